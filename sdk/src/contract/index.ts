@@ -1,0 +1,34 @@
+/** Every name that the SDK emits: metrics, labels, buckets, span attributes and log fields. */
+export {
+  BODY_SIZE_BUCKETS_BYTES,
+  DURATION_BUCKETS_SECONDS,
+  GC_BUCKETS_SECONDS,
+} from './buckets.ts';
+export {
+  DROP_REASON,
+  ERROR_TYPE,
+  EXEMPLAR_LABEL,
+  IDENTITY_LABELS,
+  LABEL,
+  OTHER_METHOD,
+} from './labels.ts';
+export {
+  DATASET,
+  ECS_VERSION,
+  LOG_FIELD,
+  LOG_LEVELS,
+  REDACTED,
+  TRUNCATED_LABEL,
+  type LogLevel,
+} from './logs.ts';
+export {
+  HTTP_METRICS,
+  IDENTITY_METRICS,
+  METRICS,
+  PROCESS_METRICS,
+  RUNTIME_METRICS,
+  SELF_METRICS,
+  type MetricDefinition,
+  type MetricType,
+} from './metrics.ts';
+export { ATTR, EXCEPTION_EVENT, RESOURCE, SCOPE_NAME } from './spans.ts';
