@@ -1,0 +1,19 @@
+export { formatBaggage, parseBaggage } from './baggage.ts';
+export {
+  BAGGAGE_KEY,
+  DerivedContext,
+  RequestContext,
+  SPAN_KEY,
+  SUPPRESS_KEY,
+  type ContextOwner,
+} from './context.ts';
+export { newEventId, newSpanId, newTraceId } from './ids.ts';
+export { taps, type Taps } from './taps.ts';
+export {
+  BAGGAGE_MAX_LENGTH,
+  boundedHeader,
+  formatTraceparent,
+  parseTraceparent,
+  TRACESTATE_MAX_LENGTH,
+  type RemoteParent,
+} from './traceparent.ts';

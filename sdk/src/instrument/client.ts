@@ -1,0 +1,93 @@
+import { trace, type Context, type ContextManager } from '@opentelemetry/api';
+
+import { newSpanId, newTraceId, RequestContext, SUPPRESS_KEY } from '../context/index.ts';
+import { OTHER_METHOD } from '../contract/index.ts';
+import { monotonicMs } from './clock.ts';
+import { errorTypeOf } from './outcome.ts';
+import type { SetHeader } from './propagation.ts';
+import { ClientRecord, type RecordPipeline } from './record.ts';
+import type { InstrumentSettings } from './settings.ts';
+import { redactUrl } from './url.ts';
+
+/** What is known when an outgoing request is created. */
+export interface OutgoingRequest {
+  readonly method: string;
+  readonly protocol: string;
+  readonly hostname: string;
+  readonly port: number;
+  /** Host as in the URL, with a port that is not the protocol's own. */
+  readonly host: string;
+  readonly target: string;
+}
+
+/** Measures outgoing requests; node:http and undici each report to it through their own channels. */
+export class ClientHooks {
+  readonly open = new Set<ClientRecord>();
+  readonly #settings: InstrumentSettings;
+  readonly #manager: ContextManager;
+  readonly #pipeline: RecordPipeline;
+
+  constructor(settings: InstrumentSettings, manager: ContextManager, pipeline: RecordPipeline) {
+    this.#settings = settings;
+    this.#manager = manager;
+    this.#pipeline = pipeline;
+  }
+
+  /** undefined = this request is the SDK's own, or tracing was suppressed for it. */
+  begin(outgoing: OutgoingRequest, setHeader: SetHeader | undefined): ClientRecord | undefined {
+    const active = this.#manager.active();
+    if (active.getValue(SUPPRESS_KEY) === true) return undefined;
+    const record = new ClientRecord();
+    record.startMs = monotonicMs();
+    const method = outgoing.method.toUpperCase();
+    record.method = this.#settings.knownMethods.has(method) ? method : OTHER_METHOD;
+    if (record.method !== outgoing.method) record.methodOriginal = outgoing.method;
+    record.serverAddress = outgoing.hostname;
+    record.serverPort = outgoing.port;
+    record.url = redactUrl(outgoing.protocol, outgoing.host, outgoing.target);
+    this.#adopt(record, active);
+    if (setHeader !== undefined) this.#settings.propagation.inject(active, record, setHeader);
+    this.open.add(record);
+    return record;
+  }
+
+  /** Trace and parent come from the active span; without one the request starts a trace. */
+  #adopt(record: ClientRecord, active: Context): void {
+    record.spanId = newSpanId();
+    if (active instanceof RequestContext) {
+      const server = active.record as RequestContext['record'] & ClientRecord;
+      record.traceId = server.traceId;
+      record.parentSpanId = server.spanId;
+      record.sampled = server.sampled;
+      record.traceState = server.traceState;
+      return;
+    }
+    const parent = trace.getSpanContext(active);
+    if (parent === undefined || !trace.isSpanContextValid(parent)) {
+      record.traceId = newTraceId();
+      record.sampled = this.#settings.decide(undefined, record.traceId);
+      return;
+    }
+    record.traceId = parent.traceId;
+    record.parentSpanId = parent.spanId;
+    record.sampled = (parent.traceFlags & 1) === 1;
+    record.traceState = parent.traceState?.serialize();
+  }
+
+  /** Ends a record once. `status` 0 = no response came. Never throws into the host. */
+  end(record: ClientRecord, status: number, error: unknown): void {
+    if (record.ended) return;
+    record.ended = true;
+    record.durationMs = monotonicMs() - record.startMs;
+    this.open.delete(record);
+    record.status = status;
+    record.error = error;
+    if (error !== undefined) record.errorType = errorTypeOf(error);
+    else if (status >= 400) record.errorType = String(status);
+    try {
+      this.#pipeline.onClientEnd(record);
+    } catch {
+      // A fault of the SDK must not become a fault of the service.
+    }
+  }
+}
