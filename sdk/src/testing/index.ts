@@ -1,0 +1,46 @@
+/** For tests of services: receivers on loopback, sinks in memory, a reader for `/metrics`. */
+export {
+  startBulkReceiver,
+  type BulkBehaviour,
+  type BulkReceiver,
+  type BulkRequest,
+} from './bulk.ts';
+export type { BulkDocument, BulkFault } from './bulk-index.ts';
+export { parseExposition } from './exposition.ts';
+export {
+  ExpositionError,
+  type Exposition,
+  type ExpositionExemplar,
+  type ExpositionFamily,
+  type ExpositionSample,
+  type ExpositionType,
+  type LabelMatch,
+  type Labels,
+} from './exposition-types.ts';
+export { parseLine, type CollectedLine } from './line.ts';
+export { memorySinks, type MemorySinks } from './memory.ts';
+export type { CollectedAttributes, CollectedScope, CollectedValue } from './otlp-common.ts';
+export { startOtlpReceiver, type ReceiverOptions } from './otlp-grpc.ts';
+export { startOtlpHttpReceiver } from './otlp-http.ts';
+export { decodeLogs, type CollectedLogRecord } from './otlp-logs.ts';
+export {
+  decodeMetrics,
+  type CollectedExemplar,
+  type CollectedMetric,
+  type CollectedMetricType,
+  type CollectedPoint,
+} from './otlp-metrics.ts';
+export type {
+  OtlpBehaviour,
+  OtlpBehaviourName,
+  OtlpReceiver,
+  OtlpRequest,
+  OtlpSignal,
+} from './otlp-store.ts';
+export {
+  decodeTraces,
+  type CollectedEvent,
+  type CollectedLink,
+  type CollectedSpan,
+  type CollectedSpanKind,
+} from './otlp-traces.ts';

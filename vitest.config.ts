@@ -1,0 +1,32 @@
+import { defineConfig } from 'vitest/config';
+
+// The long forms (soak, full fuzz, package installation) only run when `npm run test:heavy` asks for
+// them, so that `npm test` stays a matter of minutes on two cores.
+const heavy = process.env['SIGHTLINE_HEAVY'] === '1';
+
+export default defineConfig({
+  test: {
+    reporters: ['default', './scripts/closing-line.ts'],
+    coverage: { provider: 'v8', include: ['sdk/src/**'] },
+    // End-to-end tests start child processes of their own; more workers than cores only makes
+    // their waits longer.
+    maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['sdk/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['sdk/test/**/*.test.ts'],
+          exclude: heavy ? [] : ['sdk/test/heavy/**'],
+          testTimeout: heavy ? 900_000 : 30_000,
+          hookTimeout: heavy ? 300_000 : 60_000,
+        },
+      },
+    ],
+  },
+});
