@@ -1,9 +1,9 @@
 import type { Reporter, TestModule } from 'vitest/node';
 
 /**
- * Ends a run with one line, `N passed, N failed[, N skipped]`, that always agrees with the exit code.
- * Counts what a list of tests misses: a module that could not be loaded, a throwing hook, a late
- * rejection, and the runs that vitest fails without a failing test (coverage threshold, nothing found).
+ * Ends a run with one line, `N passed, N failed[, N skipped]`, that always agrees with the exit
+ * code. Counts what a list of tests misses: a module that could not be loaded, a throwing hook, a
+ * late rejection, and what vitest fails without a failing test (coverage threshold, nothing found).
  */
 export default class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {

@@ -2,7 +2,8 @@ import type { ExpositionExemplar, ExpositionSample, Labels } from './exposition-
 
 const METRIC_NAME = /[a-zA-Z_:][a-zA-Z0-9_:]*/y;
 const LABEL_NAME = /[a-zA-Z_][a-zA-Z0-9_]*/y;
-const NUMBER = /[+-]?(?:\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|Inf)|NaN/y;
+// Both formats take NaN and Inf in any case; prom-client writes `Nan`.
+const NUMBER = /[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|[+-]?inf(?:inity)?|nan/iy;
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', '\\': '\\', '"': '"' };
 /** Label names and values of an exemplar together, in characters. */
 const MAX_EXEMPLAR_LENGTH = 128;
@@ -90,8 +91,8 @@ export class LineReader {
   }
 
   private number(): number {
-    const text = this.token(NUMBER, 'number');
-    return Number(text.replace('Inf', 'Infinity'));
+    const text = this.token(NUMBER, 'number').toLowerCase();
+    return Number(text.replace(/inf(inity)?/, 'Infinity'));
   }
 
   private gap(): void {

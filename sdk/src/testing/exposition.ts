@@ -11,8 +11,8 @@ import {
 } from './exposition-types.ts';
 
 /**
- * Parses Prometheus text (0.0.4) or OpenMetrics (1.0), strictly: what a real scraper might reject or
- * read differently is an error with its line. OpenMetrics is told by its media type, or by its
+ * Parses Prometheus text (0.0.4) or OpenMetrics (1.0), strictly: what a real scraper might reject
+ * or read differently is an error with its line. OpenMetrics is told by its media type, or by its
  * `# EOF` when no type is given.
  */
 export function parseExposition(text: string, contentType?: string): Exposition {
