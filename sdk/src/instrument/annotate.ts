@@ -2,7 +2,7 @@ import { context } from '@opentelemetry/api';
 
 import { DerivedContext, RequestContext } from '../context/index.ts';
 import { ATTR } from '../contract/index.ts';
-import type { LabelValue, RequestRecord } from './record.ts';
+import type { LabelValue, RequestRecord } from '../record/index.ts';
 
 /** What `annotate` takes; each value reaches the request's log line and its span. */
 export interface Annotations {

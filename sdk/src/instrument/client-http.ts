@@ -2,7 +2,7 @@ import { channel } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 
 import type { ClientHooks } from './client.ts';
-import type { ClientRecord } from './record.ts';
+import type { ClientRecord } from '../record/index.ts';
 
 const RECORD = Symbol('sightline.client');
 type Observed = ClientRequest & { [RECORD]?: ClientRecord; res?: IncomingMessage };

@@ -1,7 +1,7 @@
 import { channel } from 'node:diagnostics_channel';
 
 import type { ClientHooks } from './client.ts';
-import type { ClientRecord } from './record.ts';
+import type { ClientRecord } from '../record/index.ts';
 
 interface UndiciRequest {
   readonly origin?: string | URL;

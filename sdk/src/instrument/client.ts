@@ -2,12 +2,12 @@ import { trace, type Context, type ContextManager } from '@opentelemetry/api';
 
 import { newSpanId, newTraceId, RequestContext, SUPPRESS_KEY } from '../context/index.ts';
 import { OTHER_METHOD } from '../contract/index.ts';
-import { monotonicMs } from './clock.ts';
+import { monotonicMs } from '../record/index.ts';
 import { errorTypeOf } from './outcome.ts';
 import type { SetHeader } from './propagation.ts';
-import { ClientRecord, type RecordPipeline } from './record.ts';
+import { ClientRecord, type RecordPipeline } from '../record/index.ts';
 import type { InstrumentSettings } from './settings.ts';
-import { redactUrl } from './url.ts';
+import { redactUrl } from '../record/index.ts';
 
 /** What is known when an outgoing request is created. */
 export interface OutgoingRequest {

@@ -1,5 +1,5 @@
 import { stackOf, type LayerHandle } from './express-routes.ts';
-import { recordOf, type RequestRecord } from './record.ts';
+import { recordOf, type RequestRecord } from '../record/index.ts';
 
 type Done = (error?: unknown) => void;
 type Handle = (this: unknown, req: unknown, res: unknown, done: Done) => unknown;

@@ -11,7 +11,7 @@ import {
   type PathPattern,
   type Route,
 } from './express-routes.ts';
-import type { RequestRecord } from './record.ts';
+import type { RequestRecord } from '../record/index.ts';
 
 /** An Express application as far as routes are concerned. */
 interface App extends LayerHandle {

@@ -1,6 +1,6 @@
 import { channel, type Channel } from 'node:diagnostics_channel';
 
-import { recordOf } from './record.ts';
+import { recordOf } from '../record/index.ts';
 
 interface FastifyRequest {
   readonly routeOptions: { readonly url?: string };

@@ -1,5 +1,5 @@
 import { ERROR_TYPE } from '../contract/index.ts';
-import type { Outcome } from './record.ts';
+import type { Outcome } from '../record/index.ts';
 
 const MAX_TYPE_LENGTH = 100;
 const TYPE_FORMAT = /^[A-Za-z_$][\w.$:-]*$/;

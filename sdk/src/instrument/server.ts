@@ -5,12 +5,12 @@ import type { ContextManager } from '@opentelemetry/api';
 
 import { newSpanId, newTraceId } from '../context/index.ts';
 import { ERROR_TYPE, OTHER_METHOD } from '../contract/index.ts';
-import { monotonicMs } from './clock.ts';
-import { OpenRequests } from './open-requests.ts';
+import { monotonicMs } from '../record/index.ts';
+import { OpenRequests } from '../record/index.ts';
 import { serverErrorType, serverOutcome, errorTypeOf } from './outcome.ts';
-import { attachRecord, recordOf, RequestRecord, type RecordPipeline } from './record.ts';
+import { attachRecord, recordOf, RequestRecord, type RecordPipeline } from '../record/index.ts';
 import { responseSize, requestSize } from './sizes.ts';
-import { SeriesTable } from './series.ts';
+import { SeriesTable } from '../record/index.ts';
 import type { InstrumentSettings } from './settings.ts';
 
 /** Set on servers that must stay unobserved: the SDK's own admin server. */

@@ -6,7 +6,7 @@ import type { ContextManager } from '@opentelemetry/api';
 
 import { ERROR_TYPE } from '../contract/index.ts';
 import { serverOutcome } from './outcome.ts';
-import type { RequestRecord } from './record.ts';
+import type { RequestRecord } from '../record/index.ts';
 import type { EventHook, ServerHooks } from './server.ts';
 
 const STATUS_LINE = /^HTTP\/1\.[01] (\d{3})/;

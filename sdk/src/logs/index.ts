@@ -1,0 +1,109 @@
+import type { Settings } from '../config/settings.ts';
+import { DATASET, ECS_VERSION, LOG_FIELD, LOG_LEVELS, RESOURCE } from '../contract/index.ts';
+import type { RequestRecord } from '../record/index.ts';
+import { watchAppPino } from './app-pino.ts';
+import { LogCounters } from './counters.ts';
+import { fieldMapper, type FieldMapper } from './fields.ts';
+import { LevelControl } from './level.ts';
+import { createLogger, type Logger, type LoggerParts } from './logger.ts';
+import { prettyLine } from './pretty.ts';
+import { rateLimit } from './rate-limit.ts';
+import { secretNames } from './redact.ts';
+import { levelOf, requestLine } from './request-line.ts';
+import { LineSink } from './sink.ts';
+import { openStdout } from './stdout.ts';
+
+export { LogCounters } from './counters.ts';
+export { ecsError, isError } from './errors.ts';
+export { LEVEL_EXPIRY_MAX_MS, LevelControl, LEVELS, type Level } from './level.ts';
+export type { Logger } from './logger.ts';
+
+/** The log signal. The logger exists from import; `start` gives it identity and a destination. */
+export class Logs {
+  readonly counters = new LogCounters();
+  readonly sink = new LineSink(this.counters);
+  readonly logger: Logger;
+  level: LevelControl | undefined;
+  #requestLog: Settings['requestLog'] = 'all';
+  #mapper: FieldMapper = fieldMapper(secretNames([]), this.counters, (id) => id);
+  readonly #hooks: LoggerParts['hooks'] = {};
+  readonly #stops: (() => void)[] = [];
+
+  constructor() {
+    // Lines from before `init` are held at every level; `start` keeps those that the level admits.
+    this.logger = createLogger({
+      sink: this.sink,
+      mapper: () => this.#mapper,
+      level: 'trace',
+      hooks: this.#hooks,
+    });
+  }
+
+  start(settings: Settings, userId: (id: string) => string): void {
+    this.#requestLog = settings.requestLog;
+    this.#mapper = fieldMapper(secretNames(settings.redactKeys), this.counters, userId);
+    if (settings.logRateLimit > 0) this.#limit(settings.logRateLimit);
+    this.level = new LevelControl(this.logger, settings.logLevel);
+    this.sink.configure({
+      write: settings.logsStdout ? openStdout() : (bytes, offset) => bytes.length - offset,
+      identity: identityMembers(settings),
+      maxLineLength: settings.logMaxLineBytes,
+      format: formatter(settings),
+      minLevel: this.logger.levelVal,
+    });
+    this.#stops.push(watchAppPino(this.counters));
+  }
+
+  #limit(maxLines: number): void {
+    const limit = rateLimit(maxLines, this.counters, (message, suppressed) => {
+      this.logger.warn({ suppressed, suppressed_message: message }, 'log lines suppressed');
+    });
+    this.#hooks.logMethod = limit.logMethod;
+    this.#stops.push(() => limit.stop());
+  }
+
+  /** The request line, unless the settings or the level keep it back. */
+  onServerEnd(record: RequestRecord): void {
+    if (this.#requestLog === 'off') return;
+    const level = levelOf(record);
+    const value = LOG_LEVELS[level];
+    if (value < this.logger.levelVal) return;
+    if (this.#requestLog === 'errors' && value < LOG_LEVELS.error) return;
+    this.sink.writeComplete(requestLine(record, level, this.sink.identity), value);
+  }
+
+  /** A line of the SDK itself, with fields that are written as they are. */
+  sdkLine(level: 'info' | 'warn' | 'error' | 'fatal', message: string, fields: object): void {
+    this.logger[level]({ dataset: DATASET.sdk, ...fields }, message);
+  }
+
+  stop(): void {
+    for (const stop of this.#stops.splice(0)) stop();
+    this.level?.reset();
+  }
+}
+
+function formatter(settings: Settings): ((line: string) => string) | undefined {
+  const terminal = process.stdout.isTTY;
+  const pretty = settings.logsPretty === 'auto' ? terminal : settings.logsPretty;
+  if (!pretty) return undefined;
+  const colour = terminal && process.env.NO_COLOR === undefined;
+  return (line) => prettyLine(line, colour);
+}
+
+/** What every line says of the process, as text that is inserted as it is. */
+function identityMembers(settings: Settings): string {
+  const resource = settings.resourceAttributes;
+  const members = {
+    [LOG_FIELD.ecs]: { version: ECS_VERSION },
+    [LOG_FIELD.service]: {
+      name: settings.serviceName,
+      version: settings.serviceVersion,
+      environment: settings.environment,
+      node: { name: resource[RESOURCE.serviceInstanceId] },
+    },
+    [LOG_FIELD.process]: { pid: process.pid },
+    [LOG_FIELD.host]: { name: resource[RESOURCE.hostName] },
+  };
+  return `${JSON.stringify(members).slice(1, -1)},`;
+}

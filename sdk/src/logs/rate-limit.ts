@@ -1,0 +1,90 @@
+import { LOG_LEVELS } from '../contract/index.ts';
+import type { LogCounters } from './counters.ts';
+import type { LoggerParts } from './logger.ts';
+
+type LogMethod = NonNullable<LoggerParts['hooks']['logMethod']>;
+
+const WINDOW_MS = 10_000;
+const MESSAGES_MAX = 1000;
+const KEY_LENGTH = 200;
+
+interface Count {
+  lines: number;
+  suppressed: number;
+  level: string;
+}
+
+export interface RateLimit {
+  readonly logMethod: LogMethod;
+  stop(): void;
+}
+
+/**
+ * At most so many lines of one message per ten seconds; what was held back is announced in one line at
+ * the end of the window, so that silence is never mistaken for quiet. Fatal lines always pass.
+ */
+export function rateLimit(
+  maxLines: number,
+  counters: LogCounters,
+  announce: (message: string, suppressed: number) => void,
+): RateLimit {
+  const counts = new Map<string, Count>();
+  let timer: NodeJS.Timeout | undefined;
+
+  function closeWindow(): void {
+    timer = undefined;
+    const ended = [...counts];
+    counts.clear();
+    for (const [message, { suppressed }] of ended) {
+      if (suppressed > 0) announce(message, suppressed);
+    }
+  }
+
+  function logMethod(
+    this: unknown,
+    args: Parameters<LogMethod>[0],
+    method: (this: unknown, ...all: unknown[]) => void,
+    level: number,
+  ): void {
+    const key = messageOf(args);
+    if (level >= LOG_LEVELS.fatal || key === undefined) {
+      method.apply(this, args);
+      return;
+    }
+    let count = counts.get(key);
+    if (count === undefined) {
+      if (counts.size >= MESSAGES_MAX) {
+        method.apply(this, args);
+        return;
+      }
+      count = { lines: 0, suppressed: 0, level: '' };
+      counts.set(key, count);
+      timer ??= setTimeout(closeWindow, WINDOW_MS).unref();
+    }
+    count.lines += 1;
+    if (count.lines <= maxLines) {
+      method.apply(this, args);
+      return;
+    }
+    count.suppressed += 1;
+    counters.suppressed += 1;
+  }
+
+  return {
+    logMethod: logMethod as LogMethod,
+    stop() {
+      clearTimeout(timer);
+      closeWindow();
+    },
+  };
+}
+
+/** The text before values are filled in, so that lines that differ only in values count as one. */
+function messageOf(args: readonly unknown[]): string | undefined {
+  const [first, second] = args;
+  if (typeof first === 'string') return first.slice(0, KEY_LENGTH);
+  if (typeof second === 'string') return second.slice(0, KEY_LENGTH);
+  const message =
+    first instanceof Error ? first.message : (first as { err?: Error } | undefined)?.err?.message;
+  return message?.slice(0, KEY_LENGTH);
+}
