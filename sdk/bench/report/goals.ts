@@ -1,0 +1,60 @@
+import type { Framework } from '../variants.ts';
+import type { Results } from './results.ts';
+import { median, quantile } from './statistics.ts';
+import type { Table } from './table.ts';
+import { FRAMEWORK_TITLES } from './tables.ts';
+
+/** What the SDK may cost, on Node 24, all signals on, every request traced. */
+const ADDED_CPU_MICROS: Partial<Record<Framework, number>> = { fastify: 16, express: 30 };
+const ADDED_START_UP_MS = 100;
+const ADDED_RSS_MIB = 40;
+const INSTALLED_MEGABYTES = 80;
+const SCRAPE_BLOCK_MS = 10;
+
+const OURS = 'sightline';
+const MIB = 1024 * 1024;
+
+type Row = [goal: string, limit: number, unit: string, measured: number];
+
+/** The promised limits beside what this run saw. */
+export function goalTable(results: Results): Table {
+  const rows: Row[] = [];
+  for (const [framework, figures] of results.requests) {
+    const ours = figures.find(({ variant }) => variant.name === OURS);
+    const bare = figures.find(({ variant }) => variant.name === 'bare');
+    if (ours === undefined || bare === undefined || ours.faults.size > 0) continue;
+    const limit = ADDED_CPU_MICROS[framework];
+    const title = FRAMEWORK_TITLES[framework];
+    const added = quantile(ours.saturated, 0.25) - quantile(bare.saturated, 0.25);
+    if (limit !== undefined) rows.push([`CPU added per request, ${title}`, limit, 'µs', added]);
+    const memory = (median(ours.rssBytes) - median(bare.rssBytes)) / MIB;
+    rows.push([`Memory added after load, ${title}`, ADDED_RSS_MIB, 'MB', memory]);
+  }
+  for (const [framework, figures] of results.startUp) {
+    const of = (name: string) =>
+      median(figures.find(({ variant }) => variant.name === name)?.startUpMs ?? []);
+    const title = FRAMEWORK_TITLES[framework];
+    rows.push([`Start-up added, ${title}`, ADDED_START_UP_MS, 'ms', of(OURS) - of('bare')]);
+  }
+  const blocks = results.scrape.filter(({ variant }) => variant.name === OURS);
+  for (const { format, blockMs } of blocks) {
+    const title = `Longest block of a 34,000-series scrape, ${format}`;
+    rows.push([title, SCRAPE_BLOCK_MS, 'ms', median(blockMs)]);
+  }
+  const size = results.install.find(({ name }) => name === OURS);
+  if (size !== undefined) {
+    rows.push(['Installed with every named package', INSTALLED_MEGABYTES, 'MB', size.bytes / 1e6]);
+  }
+  return {
+    title: 'Goals',
+    columns: ['goal', 'at most', 'this run', 'met'],
+    rows: rows
+      .filter(([, , , measured]) => Number.isFinite(measured))
+      .map(([goal, limit, unit, measured]) => [
+        goal,
+        `${limit} ${unit}`,
+        `${measured.toFixed(1)} ${unit}`,
+        measured <= limit ? 'yes' : 'no',
+      ]),
+  };
+}
