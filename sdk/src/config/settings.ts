@@ -11,9 +11,10 @@ export type OtlpProtocol = 'grpc' | 'http/protobuf';
 
 /** Where and how one signal goes over OTLP, after per-signal variables were applied. */
 export interface OtlpSettings {
-  /** For gRPC the origin; for HTTP the full URL of the signal. */
+  /** For gRPC the origin with its scheme, or `unix://path`; for HTTP the full URL of the signal. */
   readonly endpoint: string;
   readonly protocol: OtlpProtocol;
+  /** Names in lower case; general and per-signal ones merged. Secret. */
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   readonly compression: 'none' | 'gzip';
@@ -21,7 +22,7 @@ export interface OtlpSettings {
   readonly certificate: Buffer | undefined;
   readonly clientKey: Buffer | undefined;
   readonly clientCertificate: Buffer | undefined;
-  /** gRPC to an endpoint without scheme: true = plain text. */
+  /** True = plain text (http, unix, or gRPC without scheme and with the variable set). */
   readonly insecure: boolean;
 }
 
@@ -35,7 +36,7 @@ export type SamplerName =
 
 export type PropagatorName = 'tracecontext' | 'baggage' | 'b3' | 'b3multi';
 
-/** A readiness check: return or resolve to anything but false for ready; throw, reject or false for not. */
+/** A readiness check: false, a rejection or a throw = not ready; anything else = ready. */
 export type ReadyCheck = () => unknown;
 
 /** Everything decided at start, frozen. Code beats environment beats default. */
@@ -51,7 +52,7 @@ export interface Settings {
 
   /** `off` = no admin server; 0 = any free port. */
   readonly adminPort: number | 'off';
-  /** True when code or environment named the port; a busy default port moves to the next free one. */
+  /** True when code or environment named the port; a busy default moves to the next free one. */
   readonly adminPortExplicit: boolean;
   readonly adminHost: string;
   /** Contents of the token file, trimmed; undefined = none. */
