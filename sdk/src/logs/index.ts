@@ -1,11 +1,13 @@
+import { isatty } from 'node:tty';
+
 import type { Settings } from '../config/settings.ts';
-import { DATASET, ECS_VERSION, LOG_FIELD, LOG_LEVELS, RESOURCE } from '../contract/index.ts';
+import { ECS_VERSION, LOG_FIELD, LOG_LEVELS, RESOURCE } from '../contract/index.ts';
 import type { RequestRecord } from '../record/index.ts';
 import { watchAppPino } from './app-pino.ts';
 import { LogCounters } from './counters.ts';
 import { fieldMapper, type FieldMapper } from './fields.ts';
 import { LevelControl } from './level.ts';
-import { createLogger, type Logger, type LoggerParts } from './logger.ts';
+import { asSdkLogger, createLogger, type Logger, type LoggerParts } from './logger.ts';
 import { prettyLine } from './pretty.ts';
 import { rateLimit } from './rate-limit.ts';
 import { secretNames } from './redact.ts';
@@ -28,6 +30,7 @@ export class Logs {
   #mapper: FieldMapper = fieldMapper(secretNames([]), this.counters, (id) => id);
   readonly #hooks: LoggerParts['hooks'] = {};
   readonly #stops: (() => void)[] = [];
+  #sdkLogger: Logger | undefined;
 
   constructor() {
     // Lines from before `init` are held at every level; `start` keeps those that the level admits.
@@ -72,9 +75,10 @@ export class Logs {
     this.sink.writeComplete(requestLine(record, level, this.sink.identity), value);
   }
 
-  /** A line of the SDK itself, with fields that are written as they are. */
+  /** A line of the SDK itself. */
   sdkLine(level: 'info' | 'warn' | 'error' | 'fatal', message: string, fields: object): void {
-    this.logger[level]({ dataset: DATASET.sdk, ...fields }, message);
+    this.#sdkLogger ??= asSdkLogger(this.logger.child({}));
+    this.#sdkLogger[level](fields, message);
   }
 
   stop(): void {
@@ -84,7 +88,7 @@ export class Logs {
 }
 
 function formatter(settings: Settings): ((line: string) => string) | undefined {
-  const terminal = process.stdout.isTTY;
+  const terminal = isatty(1);
   const pretty = settings.logsPretty === 'auto' ? terminal : settings.logsPretty;
   if (!pretty) return undefined;
   const colour = terminal && process.env.NO_COLOR === undefined;

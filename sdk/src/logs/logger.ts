@@ -11,10 +11,11 @@ import { isoTime } from './time.ts';
 export type Logger = PinoLogger;
 
 const BINDINGS = Symbol('sightline.bindings');
+const DATASET_NAME = Symbol('sightline.dataset');
 /** Marks our loggers, so that the hook for the application's own loggers passes over them. */
 export const OWN_LOGGER = Symbol('sightline.logger');
 
-type Instance = Logger & { [BINDINGS]?: object };
+type Instance = Logger & { [BINDINGS]?: object; [DATASET_NAME]?: string };
 
 let sequence = 0;
 
@@ -80,7 +81,7 @@ function keepBindings(root: Instance): void {
 }
 
 function lineFields(mapper: FieldMapper, given: object, instance: Instance): object {
-  const fields: AppFields = { ...idFields() };
+  const fields: AppFields = idFields(instance[DATASET_NAME] ?? DATASET.application);
   try {
     const bindings = instance[BINDINGS];
     if (bindings !== undefined) mapper.add(fields, bindings);
@@ -92,11 +93,11 @@ function lineFields(mapper: FieldMapper, given: object, instance: Instance): obj
 }
 
 /** Members that tie a line to its request and make it unique. */
-export function idFields(): Record<string, unknown> {
+function idFields(dataset: string): AppFields {
   const event = {
     id: newEventId(Date.now()),
     sequence: nextSequence(),
-    dataset: DATASET.application,
+    dataset,
   };
   const ids = activeIds();
   if (ids === undefined) return { [LOG_FIELD.event]: event };
@@ -105,4 +106,10 @@ export function idFields(): Record<string, unknown> {
     [LOG_FIELD.span]: { id: ids.spanId },
     [LOG_FIELD.event]: event,
   };
+}
+
+/** A logger whose lines are marked as the SDK's own. */
+export function asSdkLogger(logger: Logger): Logger {
+  (logger as Instance)[DATASET_NAME] = DATASET.sdk;
+  return logger;
 }

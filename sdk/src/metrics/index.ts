@@ -1,0 +1,95 @@
+import type { Settings } from '../config/settings.ts';
+import { loadPromClient } from '../lazy.ts';
+import type { ClientRecord, RequestRecord, RequestSeries } from '../record/index.ts';
+import { HttpClientMetrics } from './http-client.ts';
+import { HttpServerMetrics } from './http-server.ts';
+import { identityMetrics } from './identity.ts';
+import { OverflowCounts } from './overflow.ts';
+import { processMetrics } from './process.ts';
+import { SdkRegistry, type PromRegistry } from './prom.ts';
+import { render } from './render.ts';
+import { runtimeMetrics } from './runtime.ts';
+import { selfMetrics, type SelfNumbers } from './self.ts';
+import type { Format } from './text.ts';
+
+export { applicationRegistry } from './application.ts';
+export type { PromRegistry, Reading } from './prom.ts';
+export type { LogNumbers, OpenNumbers, SelfNumbers, SpanNumbers } from './self.ts';
+export { CONTENT_TYPE, negotiate, type Format } from './text.ts';
+
+export type MetricNumbers = Omit<SelfNumbers, 'overflow'>;
+
+/** The metrics signal. Requests are counted from the start; prom-client loads when `load` is called. */
+export class Metrics {
+  readonly #settings: Settings;
+  readonly #numbers: MetricNumbers;
+  readonly #overflow = new OverflowCounts();
+  readonly #server: HttpServerMetrics;
+  readonly #client: HttpClientMetrics;
+  readonly #clashes = new Set<string>();
+  readonly #onClash: (name: string) => void;
+  #sdk: SdkRegistry | undefined;
+  #stopRuntime: (() => void) | undefined;
+
+  constructor(settings: Settings, numbers: MetricNumbers, onClash: (name: string) => void) {
+    this.#settings = settings;
+    this.#numbers = numbers;
+    this.#onClash = onClash;
+    this.#server = new HttpServerMetrics(settings.sloLatency?.thresholdSeconds, this.#overflow);
+    this.#client = new HttpClientMetrics(settings.metricsMaxLabelSets, this.#overflow);
+  }
+
+  onServerEnd(record: RequestRecord): void {
+    this.#server.observe(record);
+  }
+
+  onClientEnd(record: ClientRecord): void {
+    this.#client.observe(record);
+  }
+
+  /** Makes the series of a known kind of request visible at 0. */
+  declare(series: RequestSeries): void {
+    if (series.metrics === undefined && !series.overflow) this.#server.adopt(series);
+  }
+
+  /** Starts what is not needed before the service listens. */
+  load(): SdkRegistry {
+    if (this.#sdk !== undefined) return this.#sdk;
+    const sdk = new SdkRegistry();
+    this.#sdk = sdk;
+    identityMetrics(sdk, this.#settings);
+    processMetrics(sdk);
+    this.#stopRuntime = runtimeMetrics(sdk);
+    selfMetrics(sdk, { ...this.#numbers, overflow: this.#overflow });
+    return sdk;
+  }
+
+  /** The whole page in chunks; application registries included. */
+  render(format: Format): AsyncGenerator<string> {
+    const application: PromRegistry[] = [loadPromClient().register];
+    return render(
+      {
+        settings: this.#settings,
+        families: [
+          this.#server.duration,
+          this.#server.requestSize,
+          this.#server.responseSize,
+          this.#client.duration,
+        ],
+        sdk: this.load().registry,
+        application,
+        onClash: (name) => {
+          if (this.#clashes.has(name)) return;
+          this.#clashes.add(name);
+          this.#onClash(name);
+        },
+      },
+      format,
+    );
+  }
+
+  stop(): void {
+    this.#stopRuntime?.();
+    this.#stopRuntime = undefined;
+  }
+}

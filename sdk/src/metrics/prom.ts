@@ -1,0 +1,129 @@
+import type * as PromClient from 'prom-client';
+
+import { loadPromClient } from '../lazy.ts';
+import type { MetricDefinition } from '../contract/index.ts';
+import { braces, boundText, familyHead, labelText, numberText, type Format } from './text.ts';
+
+export type PromRegistry = PromClient.Registry;
+
+/** A value with its labels, read when somebody scrapes. */
+export interface Reading {
+  readonly labels?: Readonly<Record<string, string | number>>;
+  readonly value: number;
+}
+
+/**
+ * The SDK's own prom-client registry, for everything off the request path. Values are read at the
+ * scrape from the numbers that the parts keep anyway.
+ */
+export class SdkRegistry {
+  readonly registry: PromRegistry;
+  readonly #client: typeof PromClient;
+
+  constructor() {
+    this.#client = loadPromClient();
+    this.registry = new this.#client.Registry();
+  }
+
+  /** A gauge or counter whose readings are taken at the scrape. */
+  read(definition: MetricDefinition, take: () => Iterable<Reading> | Promise<Iterable<Reading>>): void {
+    const { name, help, labels, type } = definition;
+    const settings = { name, help, labelNames: [...labels], registers: [this.registry] };
+    if (type === 'counter') {
+      new this.#client.Counter({
+        ...settings,
+        async collect() {
+          const readings = await take();
+          this.reset();
+          for (const reading of readings) this.inc(reading.labels ?? {}, reading.value);
+        },
+      });
+      return;
+    }
+    new this.#client.Gauge({
+      ...settings,
+      async collect() {
+        const readings = await take();
+        this.reset();
+        for (const reading of readings) this.set(reading.labels ?? {}, reading.value);
+      },
+    });
+  }
+
+  /** One gauge or counter without labels. */
+  value(definition: MetricDefinition, take: () => number): void {
+    this.read(definition, () => [{ value: take() }]);
+  }
+
+  histogram(definition: MetricDefinition): PromClient.Histogram {
+    const { name, help, labels, buckets = [] } = definition;
+    return new this.#client.Histogram({
+      name,
+      help,
+      labelNames: [...labels],
+      buckets: [...buckets],
+      registers: [this.registry],
+    });
+  }
+}
+
+/** Values are handed on in pieces of about this length: one await per piece, not per value. */
+const PIECE_LENGTH = 8192;
+
+interface PromValue {
+  readonly value: number;
+  readonly labels: Record<string, string | number>;
+  readonly metricName?: string;
+  readonly exemplar?: { labelSet: Record<string, string>; value: number; timestamp?: number } | null;
+}
+interface PromSnapshot {
+  readonly name: string;
+  readonly help: string;
+  readonly type: string;
+  readonly values: readonly PromValue[];
+}
+
+/**
+ * A prom-client metric as text, without touching it: rendering by prom-client in OpenMetrics renames the
+ * application's counters for good. Identity labels are added where the series lacks them.
+ */
+export async function* renderPromMetric(
+  metric: PromClient.Metric,
+  identity: readonly (readonly [name: string, text: string])[],
+  format: Format,
+): AsyncGenerator<string> {
+  const snapshot = (await (metric as { get(): unknown }).get()) as PromSnapshot;
+  const { name, values, help } = snapshot;
+  const type = String(snapshot.type).toLowerCase();
+  if (values.length === 0) return;
+  let piece = familyHead(name, type, help, format);
+  const isInfo = name === 'target_info';
+  for (const { metricName = name, labels, value, exemplar } of values) {
+    let text = '';
+    for (const [label, pair] of identity) {
+      if (!isInfo && labels[label] === undefined) text += pair;
+    }
+    text += labelText(type === 'histogram' ? withBoundText(labels, format) : labels);
+    const shown = format === 'openmetrics' && exemplar ? promExemplar(exemplar) : '';
+    piece += `${metricName}${braces(text)} ${numberText(value)}${shown}\n`;
+    if (piece.length >= PIECE_LENGTH) {
+      yield piece;
+      piece = '';
+    }
+  }
+  yield piece;
+}
+
+function withBoundText(
+  labels: Record<string, string | number>,
+  format: Format,
+): Record<string, string | number> {
+  const { le } = labels;
+  return typeof le === 'number' ? { ...labels, le: boundText(le, format) } : labels;
+}
+
+function promExemplar(exemplar: NonNullable<PromValue['exemplar']>): string {
+  const labels = labelText(exemplar.labelSet).slice(0, -1);
+  const time = exemplar.timestamp === undefined ? '' : ` ${exemplar.timestamp}`;
+  return ` # {${labels}} ${numberText(exemplar.value)}${time}`;
+}

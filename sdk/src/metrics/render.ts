@@ -1,0 +1,85 @@
+import type { Settings } from '../config/settings.ts';
+import { LABEL } from '../contract/index.ts';
+import type { HistogramFamily } from './family.ts';
+import { renderPromMetric, type PromRegistry } from './prom.ts';
+import { labelText, type Format } from './text.ts';
+
+/** Text is handed on in pieces of about this length. */
+const CHUNK_LENGTH = 65_536;
+/** The loop gets a turn at least this often, so that a scrape never shows in the service's latency. */
+const BUSY_MAX_MS = 3;
+
+export interface RenderSources {
+  readonly settings: Settings;
+  readonly families: readonly HistogramFamily[];
+  readonly sdk: PromRegistry;
+  /** The application's registries: read, never changed. */
+  readonly application: readonly PromRegistry[];
+  /** Told once per name that both sides define. */
+  readonly onClash: (name: string) => void;
+}
+
+/** Everything that can be scraped, as one text, in chunks, giving the event loop its turns. */
+export async function* render(sources: RenderSources, format: Format): AsyncGenerator<string> {
+  const { settings } = sources;
+  const pairs = [
+    [LABEL.service, labelText({ [LABEL.service]: settings.serviceName })],
+    [LABEL.environment, labelText({ [LABEL.environment]: settings.environment })],
+  ] as const;
+  const identity = pairs.map(([, text]) => text).join('');
+  const application = applicationMetrics(sources);
+  const own = (name: string): boolean => {
+    if (application.has(name)) sources.onClash(name);
+    return !application.has(name);
+  };
+
+  let text = '';
+  let turnStartedMs = performance.now();
+  for await (const piece of pieces(sources, pairs, identity, format, own, application)) {
+    text += piece;
+    if (text.length >= CHUNK_LENGTH) {
+      yield text;
+      text = '';
+    }
+    if (performance.now() - turnStartedMs > BUSY_MAX_MS) {
+      await new Promise<void>((resolve) => {
+        setImmediate(resolve);
+      });
+      turnStartedMs = performance.now();
+    }
+  }
+  yield text + (format === 'openmetrics' ? '# EOF\n' : '');
+}
+
+type Pairs = readonly (readonly [name: string, text: string])[];
+
+async function* pieces(
+  sources: RenderSources,
+  pairs: Pairs,
+  identity: string,
+  format: Format,
+  own: (name: string) => boolean,
+  application: ReadonlyMap<string, unknown>,
+): AsyncGenerator<string> {
+  for (const family of sources.families) {
+    if (own(family.definition.name)) yield* family.render(identity, format);
+  }
+  for (const metric of sources.sdk.getMetricsAsArray()) {
+    const { name } = metric as unknown as { name: string };
+    if (own(name)) yield* renderPromMetric(metric as never, pairs, format);
+  }
+  for (const metric of application.values()) {
+    yield* renderPromMetric(metric as never, pairs, format);
+  }
+}
+
+function applicationMetrics(sources: RenderSources): Map<string, unknown> {
+  const metrics = new Map<string, unknown>();
+  for (const registry of sources.application) {
+    for (const metric of registry.getMetricsAsArray()) {
+      const { name } = metric as unknown as { name: string };
+      if (!metrics.has(name)) metrics.set(name, metric);
+    }
+  }
+  return metrics;
+}
