@@ -9,6 +9,8 @@ export interface Plan {
   /** Saturated slices per variant and generation. */
   readonly rounds: number;
   readonly sliceMs: number;
+  /** The same with a load generator that never sleeps. */
+  readonly awakeRounds: number;
   /** Slices at the fixed rate per variant and generation. */
   readonly pacedRounds: number;
   readonly pacedSliceMs: number;
@@ -36,6 +38,7 @@ const SHORT: Plan = {
   generations: 1,
   rounds: 9,
   sliceMs: 600,
+  awakeRounds: 0,
   pacedRounds: 3,
   pacedSliceMs: 1000,
   warmUpRequests: 10_000,
@@ -49,6 +52,7 @@ const FULL: Plan = {
   full: true,
   generations: 3,
   rounds: 12,
+  awakeRounds: 8,
   pacedRounds: 4,
   startUps: 11,
   startUpFrameworks: FRAMEWORKS,
@@ -62,6 +66,7 @@ export const USAGE = `Usage: npm run bench -- [options]
   --variants LIST        variants: ${VARIANTS.map((variant) => variant.name).join(', ')}
   --parts LIST           parts: ${PARTS.join(', ')}
   --rounds N             saturated slices per variant
+  --awake N              more slices with a load generator that never sleeps
   --no-write             leave docs/benchmarks.md as it is (so does any narrowed run)
   --profile FRAMEWORK    CPU profile instead: self time per request by origin
 `;
@@ -79,26 +84,34 @@ function listOf<T extends string>(flag: string, text: string | undefined, allowe
   });
 }
 
+function wholeNumber(flag: string, text: string | undefined, otherwise: number): number {
+  if (text === undefined) return otherwise;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0 && value <= 1000) return value;
+  throw new UsageError(`--${flag}: "${text}" is not a whole number from 0 to 1000`);
+}
+
 export function parseOptions(args: string[]): Options | 'help' {
   const { values } = parse(args);
   if (values.help) return 'help';
-  const names = listOf('variants', values.variants, VARIANTS.map((variant) => variant.name));
+  const names = listOf(
+    'variants',
+    values.variants,
+    VARIANTS.map((variant) => variant.name),
+  );
   const base = values.full ? FULL : SHORT;
-  const rounds = values.rounds === undefined ? base.rounds : Number(values.rounds);
-  if (!Number.isInteger(rounds) || rounds < 1) {
-    throw new UsageError(`--rounds: "${values.rounds}" is not a whole number above 0`);
-  }
-  const narrowed = values.only ?? values.variants ?? values.parts ?? values.rounds;
+  const rounds = wholeNumber('rounds', values.rounds, base.rounds);
+  const awakeRounds = wholeNumber('awake', values.awake, base.awakeRounds);
+  const { only, variants, parts, rounds: given } = values;
+  const narrowed = only ?? variants ?? parts ?? given;
   return {
-    plan: { ...base, rounds },
+    plan: { ...base, rounds, awakeRounds },
     frameworks: listOf('only', values.only, FRAMEWORKS),
     variants: VARIANTS.filter((variant) => names.includes(variant.name)),
     parts: listOf('parts', values.parts, PARTS),
     write: !values['no-write'] && narrowed === undefined,
     profile:
-      values.profile === undefined
-        ? undefined
-        : listOf('profile', values.profile, FRAMEWORKS)[0],
+      values.profile === undefined ? undefined : listOf('profile', values.profile, FRAMEWORKS)[0],
   };
 }
 
@@ -112,6 +125,7 @@ function parse(args: string[]) {
         variants: { type: 'string' },
         parts: { type: 'string' },
         rounds: { type: 'string' },
+        awake: { type: 'string' },
         'no-write': { type: 'boolean', default: false },
         profile: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },

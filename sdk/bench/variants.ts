@@ -32,7 +32,10 @@ export interface Checks {
   readonly otlpHistograms?: readonly string[];
 }
 
-const PINO_HTTP_LINE = { marker: '"msg":"request completed"', traceId: /"trace_id":"[0-9a-f]{32}"/ };
+const PINO_HTTP_LINE = {
+  marker: '"msg":"request completed"',
+  traceId: /"trace_id":"[0-9a-f]{32}"/,
+};
 /** Spans may be dropped under saturation; up to this share is not an error of the harness. */
 const SPANS_PER_REQUEST = 0.95;
 

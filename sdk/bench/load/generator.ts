@@ -84,10 +84,22 @@ function pace(target: Target, job: LoadJob, result: LoadResult): Promise<void> {
   });
 }
 
+/** Keeps this process from sleeping: the service then pays nothing for waking its core. */
+function spin(): () => void {
+  let on = true;
+  setImmediate(function turn() {
+    if (on) setImmediate(turn);
+  });
+  return () => {
+    on = false;
+  };
+}
+
 async function run(job: LoadJob): Promise<LoadResult> {
   const result: LoadResult = { requests: 0, errors: 0, latenciesMs: [] };
   const target = await targetOf(job.port);
   const work = job.ratePerSecond === undefined ? saturate : pace;
+  const stopSpinning = job.awake === true ? spin() : () => {};
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<void>((resolve) => {
     timer = setTimeout(
@@ -100,6 +112,7 @@ async function run(job: LoadJob): Promise<LoadResult> {
   });
   await Promise.race([work(target, job, result), timeout]);
   clearTimeout(timer);
+  stopSpinning();
   return result;
 }
 

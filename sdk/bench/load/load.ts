@@ -9,6 +9,8 @@ export interface LoadJob {
   readonly requests?: number;
   /** Unset = as fast as the connections allow. */
   readonly ratePerSecond?: number;
+  /** Keep the load generator from sleeping while it waits for answers. */
+  readonly awake?: boolean;
 }
 
 export interface LoadResult {
@@ -23,7 +25,11 @@ export class Load {
   readonly #child: Child;
 
   constructor() {
-    this.#child = startHelper('load generator', new URL('generator.ts', import.meta.url), LOAD_CORE);
+    this.#child = startHelper(
+      'load generator',
+      new URL('generator.ts', import.meta.url),
+      LOAD_CORE,
+    );
   }
 
   run(job: LoadJob): Promise<LoadResult> {

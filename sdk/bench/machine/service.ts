@@ -15,7 +15,9 @@ export class LogFolder {
   readonly path: string;
 
   constructor() {
-    this.path = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'sightline-bench-'));
+    this.path = mkdtempSync(
+      join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'sightline-bench-'),
+    );
   }
 
   remove(): void {

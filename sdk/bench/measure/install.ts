@@ -66,7 +66,8 @@ export function measureInstall(progress: (text: string) => void): InstallFigures
 /** Installs into a new folder and measures it; what was measured before is remembered. */
 function installed(dependencies: Dependencies, seed: string): { bytes: number; packages: number } {
   // A tarball's own path differs from run to run; its contents are the seed.
-  const key = seed === '' ? JSON.stringify(dependencies) : `${seed}${JSON.stringify(ELASTICSEARCH)}`;
+  const key =
+    seed === '' ? JSON.stringify(dependencies) : `${seed}${JSON.stringify(ELASTICSEARCH)}`;
   const hash = createHash('sha256').update(key).digest('hex').slice(0, 12);
   const remembered = join(cacheFolder(), `installed-${hash}.json`);
   if (existsSync(remembered)) {

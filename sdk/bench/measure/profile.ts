@@ -44,7 +44,8 @@ async function profileOne(bench: Bench, framework: Framework, variant: Variant):
     await load.run({ port, requests: WARM_UP_REQUESTS });
     await service.child.call('profileStart', { intervalMicros: INTERVAL_MICROS });
     const before = await readCpu(service.child);
-    const { requests } = await load.run({ port, durationMs: DURATION_MS });
+    // Awake: what it costs to wake the load generator says nothing about the service.
+    const { requests } = await load.run({ port, durationMs: DURATION_MS, awake: true });
     const after = await readCpu(service.child);
     const { profile } = await service.child.call<{ profile: CpuProfile }>('profileStop');
     const cpuMicros = cpuMicrosBetween(before, after);

@@ -19,6 +19,8 @@ export interface RequestFigures {
   readonly variant: Variant;
   /** CPU microseconds per request, one value per round, at saturation. */
   readonly saturated: number[];
+  /** The same with a load generator that never sleeps. */
+  readonly awake: number[];
   /** The same at 800 requests per second. */
   readonly paced: number[];
   readonly latenciesMs: number[];
@@ -48,7 +50,7 @@ interface Contestant {
 }
 
 function emptyFigures(variant: Variant): RequestFigures {
-  const lists = { saturated: [], paced: [], latenciesMs: [], rssBytes: [] };
+  const lists = { saturated: [], awake: [], paced: [], latenciesMs: [], rssBytes: [] };
   return { variant, ...lists, faults: new Set(), requests: 0, spans: 0 };
 }
 
@@ -82,11 +84,16 @@ async function measureGeneration(
     }
     for (let slice = 0; slice < WARM_UP_SLICES; slice++) {
       progress(`${title}: warming up`);
-      for (const contestant of contestants) await attempt(contestant, () => warmUp(bench, contestant));
+      for (const contestant of contestants)
+        await attempt(contestant, () => warmUp(bench, contestant));
     }
     for (let round = 1; round <= plan.rounds; round++) {
       progress(`${title}: saturated, round ${round} of ${plan.rounds}`);
       await playRound(contestants, (contestant) => saturate(bench, contestant));
+    }
+    for (let round = 1; round <= plan.awakeRounds; round++) {
+      progress(`${title}: load generator awake, round ${round} of ${plan.awakeRounds}`);
+      await playRound(contestants, (contestant) => saturate(bench, contestant, true));
     }
     for (const { figures, service, failed } of contestants) {
       if (!failed) figures.rssBytes.push(await readRss(service.child));
@@ -134,7 +141,10 @@ async function enter(
 
 async function warmUp(bench: Bench, contestant: Contestant): Promise<void> {
   const port = contestant.service.ports.service;
-  count(contestant, await bench.load.run({ port, requests: bench.plan.warmUpRequests / WARM_UP_SLICES }));
+  count(
+    contestant,
+    await bench.load.run({ port, requests: bench.plan.warmUpRequests / WARM_UP_SLICES }),
+  );
 }
 
 /**
@@ -155,13 +165,17 @@ async function playRound(
   await Promise.all(readings);
 }
 
-async function saturate(bench: Bench, contestant: Contestant): Promise<() => Promise<void>> {
+async function saturate(
+  bench: Bench,
+  contestant: Contestant,
+  awake = false,
+): Promise<() => Promise<void>> {
   const { figures, service } = contestant;
   const before = await readCpu(service.child);
-  const job = { port: service.ports.service, durationMs: bench.plan.sliceMs };
+  const job = { port: service.ports.service, durationMs: bench.plan.sliceMs, awake };
   const result = await bench.load.run(job);
   count(contestant, result);
-  return () => close(service, before, result, figures.saturated);
+  return () => close(service, before, result, awake ? figures.awake : figures.saturated);
 }
 
 async function pace(bench: Bench, contestant: Contestant): Promise<() => Promise<void>> {

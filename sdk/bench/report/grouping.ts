@@ -23,13 +23,15 @@ export interface GroupedProfile {
 
 const NODE = 'node internals';
 const NATIVE = 'native';
+/** Idle time, and the profiler itself. */
+const IGNORED = '';
 const SDK_DIST = fileURLToPath(new URL('../../dist/cjs/', import.meta.url));
 const BENCH = fileURLToPath(new URL('..', import.meta.url));
 
 const SPECIAL: Record<string, string> = {
   '(garbage collector)': 'gc',
   '(program)': 'program',
-  '(idle)': 'idle',
+  '(idle)': IGNORED,
   '(root)': 'program',
 };
 
@@ -46,9 +48,11 @@ function originOf(frame: ProfileNode['callFrame']): string {
   const special = SPECIAL[frame.functionName];
   if (special !== undefined && frame.url === '') return special;
   if (frame.url === '') return NATIVE;
+  if (frame.url === 'node:inspector') return IGNORED;
   if (frame.url.startsWith('node:')) return NODE;
   const path = frame.url.startsWith('file:') ? fileURLToPath(frame.url) : frame.url;
   if (path.startsWith(SDK_DIST)) return `sightline ${path.slice(SDK_DIST.length)}`;
+  if (path.endsWith('/parent.cjs')) return IGNORED;
   if (path.startsWith(BENCH)) return 'application';
   const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1];
   if (name === undefined) return 'other';
@@ -82,7 +86,7 @@ export function groupProfile(profile: CpuProfile): GroupedProfile {
     const micros = Math.max(0, profile.timeDeltas[index] ?? 0);
     const node = nodes.get(id);
     const origin = origins.get(id);
-    if (node === undefined || origin === undefined || origin === 'idle') return;
+    if (node === undefined || origin === undefined || origin === IGNORED) return;
     add(byOrigin, origin, micros);
     add(withCallees, responsible(id), micros);
     const { functionName, url, lineNumber } = node.callFrame;

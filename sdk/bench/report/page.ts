@@ -17,7 +17,9 @@ export function writePage(options: Options, results: Results): void {
 function render(options: Options, results: Results): string {
   const found = Object.entries(versions()).map(([name, version]) => `${name} ${version}`);
   const tables = allTables(results).map(toMarkdown);
-  const variants = [...VARIANTS, CONTROL].map(({ name, describe }) => `- **${name}**: ${describe}.`);
+  const variants = [...VARIANTS, CONTROL].map(
+    ({ name, describe }) => `- **${name}**: ${describe}.`,
+  );
   return `# Benchmarks
 
 <!-- Written by \`npm run bench${options.plan.full ? ' -- --full' : ''}\`. Do not edit by hand. -->
@@ -87,8 +89,9 @@ function reading(results: Results): string {
   machine; the distance to *bare* beside them moves much less.
 - At 800 rps each request pays for waking an idle process, observed or not; that is what a service
   with little traffic sees.
-- Resident memory varies by tens of megabytes from process to process${
-    results.requests.size > 0 ? ' with the collector of V8' : ''
-  }; p99 on two cores says
+- A slow service leaves the load generator time to sleep, and then pays for waking it with every
+  answer, which on a virtual machine may be a quarter of its figure. \`--awake N\` adds slices in
+  which the load generator never sleeps.
+- Resident memory varies by tens of megabytes from process to process; p99 on two cores says
   more about the machine than about the variant.`;
 }

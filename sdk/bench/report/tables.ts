@@ -31,6 +31,7 @@ export function allTables(results: Results): Table[] {
 
 function requestTable(framework: Framework, all: readonly RequestFigures[]): Table {
   const bare = all.find(({ variant }) => variant.name === 'bare');
+  const awake = all.some((figures) => figures.awake.length > 0);
   const notes = all
     .filter(({ faults }) => faults.size > 0)
     .map(({ variant, faults }) => `${variant.name} is invalid: ${[...faults].join('; ')}.`);
@@ -41,23 +42,33 @@ function requestTable(framework: Framework, all: readonly RequestFigures[]): Tab
       'CPU µs per request: q25 (min/median/max)',
       'added µs',
       '× bare: q25 / paired',
+      ...(awake ? ['load awake: q25 (added)'] : []),
       'at 800 rps (added)',
       'p50 / p99 ms at 800 rps',
       'RSS MB (added)',
       'spans per request',
     ],
-    rows: all.map((figures) => requestRow(figures, bare)),
+    rows: all.map((figures) => requestRow(figures, bare, awake)),
     notes,
   };
 }
 
-function requestRow(figures: RequestFigures, bare: RequestFigures | undefined): string[] {
+function requestRow(
+  figures: RequestFigures,
+  bare: RequestFigures | undefined,
+  awake: boolean,
+): string[] {
   const { variant } = figures;
-  if (figures.faults.size > 0) return [variant.name, 'invalid', '-', '-', '-', '-', '-', '-'];
+  if (figures.faults.size > 0) {
+    const empty = Array.from({ length: awake ? 7 : 6 }, () => '-');
+    return [variant.name, 'invalid', ...empty];
+  }
   const base = bare?.faults.size === 0 ? bare : undefined;
   const own = summarise(figures.saturated);
   const other = summarise(base?.saturated ?? []);
   const paced = quantile(figures.paced, 0.25);
+  const busy = quantile(figures.awake, 0.25);
+  const busyAdded = busy - quantile(base?.awake ?? [], 0.25);
   const rss = median(figures.rssBytes) / MIB;
   const ratio = pairedRatio(figures.saturated, base?.saturated ?? []);
   const pacedAdded = paced - quantile(base?.paced ?? [], 0.25);
@@ -67,6 +78,7 @@ function requestRow(figures: RequestFigures, bare: RequestFigures | undefined): 
     `${fixed(own.estimate)} (${fixed(own.min)}/${fixed(own.median)}/${fixed(own.max)})`,
     signed(own.estimate - other.estimate),
     `${fixed(own.estimate / other.estimate, 2)} / ${fixed(ratio, 2)}`,
+    ...(awake ? [`${fixed(busy)} (${signed(busyAdded)})`] : []),
     `${fixed(paced, 0)} (${signed(pacedAdded, 0)})`,
     `${fixed(median(figures.latenciesMs), 2)} / ${fixed(quantile(figures.latenciesMs, 0.99))}`,
     `${fixed(rss, 0)} (${signed(rssAdded, 0)})`,

@@ -1,10 +1,7 @@
 /** Just enough protobuf to count what an OTLP request carries. */
 
 /** Calls back for each length-delimited or 64-bit field of a message. */
-function eachField(
-  data: Buffer,
-  visit: (field: number, bytes: Buffer) => void,
-): void {
+function eachField(data: Buffer, visit: (field: number, bytes: Buffer) => void): void {
   let at = 0;
   const varint = (): number => {
     let value = 0;
