@@ -47,7 +47,8 @@ export interface LogOptions {
    */
   quietRoutes?: readonly string[] | undefined;
   /**
-   * Key names, at most 200, to redact in addition to the built-in ones. Default: none.
+   * Key names, at most 200 of at most 100 characters, to redact in addition to the built-in ones.
+   * Default: none.
    * Variable: `SIGHTLINE_REDACT_KEYS`. Throws `SIGHTLINE_CONFIG_INVALID_LIST`.
    */
   redactKeys?: readonly string[] | undefined;
@@ -99,8 +100,8 @@ export interface MetricOptions {
    */
   metricExportIntervalMs?: number | undefined;
   /**
-   * Request methods reported as they are, in their exact case. Replaces the default: CONNECT,
-   * DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT, TRACE, QUERY.
+   * Request methods, at most 200, reported as they are, in their exact case. Replaces the default:
+   * CONNECT, DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT, TRACE, QUERY.
    * Variable: `OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS`. Throws `SIGHTLINE_CONFIG_INVALID_LIST`.
    */
   knownHttpMethods?: readonly string[] | undefined;

@@ -51,7 +51,8 @@ export interface IdentityOptions {
    */
   team?: string | undefined;
   /**
-   * Further attributes of the resource, at most 128, merged over those of the variable.
+   * Further attributes of the resource, at most 128 with values of at most 1024 characters, merged
+   * over those of the variable. Default: what was detected about host, container and Kubernetes.
    * Variable: `OTEL_RESOURCE_ATTRIBUTES`. Throws `SIGHTLINE_CONFIG_INVALID_MAP`.
    */
   resourceAttributes?: Readonly<Record<string, string | number | boolean | undefined>> | undefined;
