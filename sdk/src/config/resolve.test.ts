@@ -96,6 +96,8 @@ describe('admin server', () => {
   test('all addresses in a container', () => {
     const inside = fakeHost({ '/.dockerenv': '' });
     expect(resolve({}, {}, inside).settings.adminHost).toBe('0.0.0.0');
+    expect(resolve({}, {}, inside).inContainer).toBe(true);
+    expect(resolve({}, {}, host).inContainer).toBe(false);
   });
 
   test('the token comes from the file', () => {

@@ -20,6 +20,8 @@ export interface Resolution {
   readonly sources: Readonly<Record<string, string>>;
   /** The options that were set, in the form in which they may be shown. */
   readonly given: readonly GivenOption[];
+  /** Whether the process runs in a container, where loopback is no proof of a local caller. */
+  readonly inContainer: boolean;
   /** To be logged once each; the service runs on. */
   readonly warnings: readonly ConfigWarning[];
 }
@@ -67,6 +69,7 @@ export function resolve(
     settings: Object.freeze(settings),
     sources: Object.freeze(reader.sources),
     given: Object.freeze(reader.given),
+    inContainer: container.inContainer,
     warnings: Object.freeze(reader.warnings),
   });
 }
