@@ -32,16 +32,16 @@ export interface BulkReceiver {
   readonly port: number;
   readonly documents: readonly BulkDocument[];
   readonly requests: readonly BulkRequest[];
-  waitForDocuments(
+  readonly waitForDocuments: (
     want: number | ((documents: readonly BulkDocument[]) => boolean),
     timeoutMs?: number,
-  ): Promise<readonly BulkDocument[]>;
-  behave(
+  ) => Promise<readonly BulkDocument[]>;
+  readonly behave: (
     behaviour: BulkBehaviour | 'ok' | 'hang' | 'garbage' | 'reset',
     options?: { readonly times?: number },
-  ): void;
+  ) => void;
   /** Forgets documents and requests; ids may be created again. */
-  clear(): void;
+  readonly clear: () => void;
   readonly close: () => Promise<void>;
 }
 

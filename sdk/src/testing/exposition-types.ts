@@ -47,7 +47,7 @@ export interface Exposition {
   readonly families: ReadonlyMap<string, ExpositionFamily>;
   readonly samples: readonly ExpositionSample[];
   /** Every sample of that name whose labels match. */
-  find(name: string, labels?: LabelMatch): ExpositionSample[];
+  readonly find: (name: string, labels?: LabelMatch) => ExpositionSample[];
   /** The value of the only match; throws and lists the candidates when there is none or several. */
-  value(name: string, labels?: LabelMatch): number;
+  readonly value: (name: string, labels?: LabelMatch) => number;
 }

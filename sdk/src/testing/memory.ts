@@ -9,9 +9,9 @@ export interface MemorySinks {
   readonly spans: readonly CollectedSpan[];
   /** Lines that are no log line of the SDK; empty unless the human form is on. */
   readonly otherLines: readonly string[];
-  clear(): void;
+  readonly clear: () => void;
   /** Lets telemetry leave the process again. */
-  restore(): void;
+  readonly restore: () => void;
 }
 
 /**

@@ -48,16 +48,22 @@ export interface OtlpReceiver {
   /** Requests that were no OTLP; a test that expects sound senders checks that there are none. */
   readonly malformed: readonly Error[];
   /** Resolves with all collected spans once there are `want`, or once the predicate holds. */
-  waitForSpans(
+  readonly waitForSpans: (
     want: number | ((spans: readonly CollectedSpan[]) => boolean),
     timeoutMs?: number,
-  ): Promise<readonly CollectedSpan[]>;
+  ) => Promise<readonly CollectedSpan[]>;
   /** For anything else that arrives: tried again after each request. */
-  waitFor(condition: (receiver: OtlpReceiver) => boolean, timeoutMs?: number): Promise<void>;
+  readonly waitFor: (
+    condition: (receiver: OtlpReceiver) => boolean,
+    timeoutMs?: number,
+  ) => Promise<void>;
   /** Changes the answer to requests from now on; with `times`, back to `ok` after that many. */
-  behave(behaviour: OtlpBehaviour | OtlpBehaviourName, options?: { readonly times?: number }): void;
+  readonly behave: (
+    behaviour: OtlpBehaviour | OtlpBehaviourName,
+    options?: { readonly times?: number },
+  ) => void;
   /** Forgets everything received so far. */
-  clear(): void;
+  readonly clear: () => void;
   readonly close: () => Promise<void>;
 }
 
