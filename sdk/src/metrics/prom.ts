@@ -1,6 +1,6 @@
 import type * as PromClient from 'prom-client';
 
-import { loadPromClient } from '../lazy.ts';
+import { loadPromClient, type PromClientModule } from '../lazy.ts';
 import type { MetricDefinition } from '../contract/index.ts';
 import { braces, boundText, familyHead, labelText, numberText, type Format } from './text.ts';
 
@@ -18,7 +18,7 @@ export interface Reading {
  */
 export class SdkRegistry {
   readonly registry: PromRegistry;
-  readonly #client: typeof PromClient;
+  readonly #client: PromClientModule;
 
   constructor() {
     this.#client = loadPromClient();

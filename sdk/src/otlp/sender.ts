@@ -1,0 +1,187 @@
+import { context } from '@opentelemetry/api';
+import type { IOtlpExportDelegate } from '@opentelemetry/otlp-exporter-base';
+
+import type { OtlpSettings } from '../config/settings.ts';
+import { SUPPRESS_KEY } from '../context/index.ts';
+import { loadGrpcExporter, loadHttpExporter } from '../lazy.ts';
+import { readPartialSuccess, type PartialSuccess } from './partial-success.ts';
+
+/** What became of one attempt to send. */
+export type SendResult =
+  | { readonly status: 'delivered'; readonly rejected: number; readonly message: string }
+  | { readonly status: 'retryable' | 'failed'; readonly reason: string; readonly message: string };
+
+/** Sends requests that are encoded already. */
+export interface Sender {
+  send(request: Uint8Array): Promise<SendResult>;
+  close(): void;
+}
+
+/** Where a signal's requests go, in OTLP's own names. */
+export interface SignalRoute {
+  readonly signal: 'TRACES' | 'METRICS' | 'LOGS';
+  readonly grpcService: string;
+  readonly grpcPath: string;
+  readonly httpPath: string;
+  readonly component: 'span' | 'metric_data_point' | 'log';
+}
+
+/** gRPC codes that the OTLP specification says to retry, and connection losses. */
+const RETRYABLE_GRPC = new Set([1, 4, 8, 10, 11, 14, 15]);
+const RETRYABLE_HTTP = new Set([429, 502, 503, 504]);
+const GRPC_NAMES = [
+  'ok cancelled unknown invalid_argument deadline_exceeded not_found already_exists',
+  'permission_denied resource_exhausted failed_precondition aborted out_of_range unimplemented',
+  'internal unavailable data_loss unauthenticated',
+]
+  .join(' ')
+  .split(' ');
+
+/**
+ * The transport of the OpenTelemetry exporters with an encoder of ours in front: connection handling,
+ * compression, deadlines and credentials are theirs. Loads gRPC or HTTP when it is called, in steps.
+ */
+export async function otlpSender(
+  settings: OtlpSettings,
+  route: SignalRoute,
+  timeoutMs: number,
+): Promise<Sender> {
+  // The answer to the send that is being settled: the delegate reads it right before it calls back.
+  let answer: PartialSuccess | undefined;
+  const serializer = {
+    serializeRequest: (request: Uint8Array) => request,
+    deserializeResponse: (data: Uint8Array) => {
+      answer = readPartialSuccess(data);
+      return {};
+    },
+  };
+  const helper = { name: route.component, countItems: () => 1 };
+  const delegate = await (settings.protocol === 'grpc' ? grpc : http)(
+    settings,
+    route,
+    Math.min(timeoutMs, settings.timeoutMs),
+    { serializer, helper },
+  );
+  return {
+    send: (request) =>
+      new Promise((resolve) => {
+        answer = undefined;
+        // The export's own requests must not become spans of the service.
+        context.with(context.active().setValue(SUPPRESS_KEY, true), () => {
+          delegate.export(request, ({ code, error }) => {
+            resolve(code === 0 ? delivered(answer) : failure(error));
+            answer = undefined;
+          });
+        });
+      }),
+    close: () => {
+      delegate.shutdown().catch(() => undefined);
+    },
+  };
+}
+
+interface Parts {
+  readonly serializer: {
+    serializeRequest(request: Uint8Array): Uint8Array;
+    deserializeResponse(data: Uint8Array): object;
+  };
+  readonly helper: { readonly name: SignalRoute['component']; countItems(): number };
+}
+
+async function grpc(
+  settings: OtlpSettings,
+  route: SignalRoute,
+  timeoutMillis: number,
+  { serializer, helper }: Parts,
+): Promise<IOtlpExportDelegate<Uint8Array>> {
+  const base = await loadGrpcExporter();
+  const metadata = base.createEmptyMetadata();
+  for (const [name, value] of Object.entries(settings.headers)) metadata.set(name, value);
+  const { endpoint, certificate, clientKey, clientCertificate } = settings;
+  const isPlain = endpoint.includes('://') ? endpoint.startsWith('http://') : settings.insecure;
+  const config = base.convertLegacyOtlpGrpcOptions(
+    {
+      url: isPlain ? withPort(endpoint) : endpoint,
+      metadata,
+      compression: settings.compression as never,
+      timeoutMillis,
+      credentials: isPlain
+        ? base.createInsecureCredentials()
+        : base.createSslCredentials(certificate, clientKey, clientCertificate),
+    },
+    route.signal,
+  );
+  return base.createOtlpGrpcExportDelegate(
+    config,
+    serializer,
+    `otlp_grpc_${route.component}_exporter`,
+    helper,
+    undefined,
+    route.grpcService,
+    route.grpcPath,
+  );
+}
+
+/**
+ * `host:port` of a plain-text endpoint. The exporter keeps only the host part of a URL, which leaves out
+ * port 80; gRPC would then dial 443. Without a scheme the port stays.
+ */
+function withPort(endpoint: string): string {
+  if (!endpoint.startsWith('http://')) return endpoint;
+  const { hostname, port } = new URL(endpoint);
+  return `${hostname}:${port || '80'}`;
+}
+
+async function http(
+  settings: OtlpSettings,
+  route: SignalRoute,
+  timeoutMillis: number,
+  { serializer, helper }: Parts,
+): Promise<IOtlpExportDelegate<Uint8Array>> {
+  const base = await loadHttpExporter();
+  const { certificate: ca, clientKey: key, clientCertificate: cert } = settings;
+  const config = base.convertLegacyHttpOptions(
+    {
+      url: settings.endpoint,
+      headers: { ...settings.headers },
+      compression: settings.compression as never,
+      timeoutMillis,
+      httpAgentOptions: {
+        keepAlive: true,
+        ...(ca === undefined ? {} : { ca }),
+        ...(key === undefined ? {} : { key }),
+        ...(cert === undefined ? {} : { cert }),
+      },
+    },
+    route.signal,
+    route.httpPath,
+    { 'Content-Type': 'application/x-protobuf' },
+  );
+  return base.createOtlpHttpExportDelegate(
+    config,
+    serializer,
+    `otlp_http_${route.component}_exporter`,
+    helper,
+    undefined,
+  );
+}
+
+function delivered(answer: PartialSuccess | undefined): SendResult {
+  return {
+    status: 'delivered',
+    rejected: answer?.rejected ?? 0,
+    message: answer?.message ?? '',
+  };
+}
+
+function failure(error: unknown): SendResult {
+  const { code, message = 'unknown error' } = (error ?? {}) as { code?: unknown; message?: string };
+  if (typeof code !== 'number') {
+    const reason = typeof code === 'string' ? code : 'connection';
+    return { status: 'retryable', reason, message };
+  }
+  const isHttp = code >= 100;
+  const retryable = isHttp ? RETRYABLE_HTTP.has(code) : RETRYABLE_GRPC.has(code);
+  const reason = isHttp ? `http_${code}` : (GRPC_NAMES[code] ?? `grpc_${code}`);
+  return { status: retryable ? 'retryable' : 'failed', reason, message };
+}

@@ -1,0 +1,162 @@
+import {
+  context,
+  trace,
+  type Context,
+  type Span,
+  type SpanOptions,
+  type Tracer,
+  type TracerOptions,
+  type TracerProvider,
+} from '@opentelemetry/api';
+import type { IdGenerator, ReadableSpan, Sampler, SpanProcessor } from '@opentelemetry/sdk-trace';
+
+import { newSpanId, newTraceId } from '../context/index.ts';
+import { loadNodeSdk, preloadNodeSdk } from '../lazy.ts';
+import { writeReadableSpan } from './readable-span.ts';
+import type { SpanQueue } from './queue.ts';
+import type { Scope } from './batch.ts';
+
+type Decide = (parent: { readonly sampled: boolean } | undefined, traceId: string) => boolean;
+
+export interface ApiSpanSettings {
+  readonly queue: SpanQueue;
+  readonly decide: Decide;
+  readonly resourceAttributes: Readonly<Record<string, string>>;
+  readonly instrumentations: readonly unknown[];
+  readonly onSdkStarted: () => void;
+}
+
+const RECORD_AND_SAMPLED = 2;
+const NOT_RECORD = 0;
+
+/**
+ * The tracer provider that the API hands out. Spans that the application makes are the OpenTelemetry
+ * SDK's own; that SDK is large, so it loads with the first tracer that is asked for (in steps) or, at the
+ * latest, with the first span. Ids, context, sampling and queue are shared with the request spans.
+ */
+export class ApiSpans implements TracerProvider {
+  readonly #settings: ApiSpanSettings;
+  #delegate: TracerProvider | undefined;
+  #preloading = false;
+
+  constructor(settings: ApiSpanSettings) {
+    this.#settings = settings;
+  }
+
+  getTracer(name: string, version?: string, options?: TracerOptions): Tracer {
+    this.#preload();
+    return new LazyTracer(() => this.provider().getTracer(name, version, options));
+  }
+
+  /** Somebody is about to make spans: load the SDK while nobody waits for it. */
+  #preload(): void {
+    if (this.#preloading || this.#delegate !== undefined) return;
+    this.#preloading = true;
+    setTimeout(() => {
+      preloadNodeSdk().then(
+        () => this.provider(),
+        () => undefined,
+      );
+    }, PRELOAD_AFTER_MS).unref();
+  }
+
+  /** The SDK's provider; starts the SDK on first use. */
+  provider(): TracerProvider {
+    this.#delegate ??= startNodeSdk(this.#settings);
+    return this.#delegate;
+  }
+}
+
+/** Late enough for the service to listen first. */
+const PRELOAD_AFTER_MS = 500;
+
+class LazyTracer implements Tracer {
+  readonly #load: () => Tracer;
+  #tracer: Tracer | undefined;
+
+  constructor(load: () => Tracer) {
+    this.#load = load;
+  }
+
+  #real(): Tracer {
+    this.#tracer ??= this.#load();
+    return this.#tracer;
+  }
+
+  startSpan(name: string, options?: SpanOptions, parent?: Context): Span {
+    return this.#real().startSpan(name, options, parent ?? context.active());
+  }
+
+  startActiveSpan(name: string, ...rest: unknown[]): never {
+    const tracer = this.#real() as unknown as Record<'startActiveSpan', (...all: unknown[]) => never>;
+    return tracer.startActiveSpan(name, ...rest);
+  }
+}
+
+function startNodeSdk(settings: ApiSpanSettings): TracerProvider {
+  const { NodeSDK } = loadNodeSdk();
+  const sdk = new NodeSDK({
+    autoDetectResources: false,
+    resource: resourceOf(settings.resourceAttributes),
+    sampler: sampler(settings.decide),
+    idGenerator: ids,
+    spanProcessors: [processor(settings.queue)],
+    contextManager: null,
+    textMapPropagator: null,
+    metricReaders: [],
+    logRecordProcessors: [],
+    instrumentations: [...settings.instrumentations] as never,
+  } as never);
+  // Ours holds the place of the global provider until now; the SDK registers itself there.
+  trace.disable();
+  sdk.start();
+  settings.onSdkStarted();
+  return trace.getTracerProvider();
+}
+
+/** A settled resource without loading the resource package: attributes are all the SDK reads. */
+function resourceOf(attributes: Readonly<Record<string, string>>): object {
+  const resource = {
+    attributes,
+    asyncAttributesPending: false,
+    merge: () => resource,
+    getRawAttributes: () => Object.entries(attributes),
+  };
+  return resource;
+}
+
+const ids: IdGenerator = { generateTraceId: newTraceId, generateSpanId: newSpanId };
+
+function sampler(decide: Decide): Sampler {
+  return {
+    shouldSample(parentContext: Context, traceId: string) {
+      const parent = trace.getSpanContext(parentContext);
+      const known =
+        parent !== undefined && trace.isSpanContextValid(parent)
+          ? { sampled: (parent.traceFlags & 1) === 1 }
+          : undefined;
+      return { decision: decide(known, traceId) ? RECORD_AND_SAMPLED : NOT_RECORD };
+    },
+    toString: () => 'Sightline',
+  };
+}
+
+/** Puts finished spans into the queue that the request spans use. */
+function processor(queue: SpanQueue): SpanProcessor {
+  const scopes = new WeakMap<object, Scope>();
+  return {
+    onStart: () => undefined,
+    onEnd(span: ReadableSpan) {
+      if ((span.spanContext().traceFlags & 1) === 0) return;
+      const given = span.instrumentationScope;
+      let scope = scopes.get(given);
+      if (scope === undefined) {
+        scope = { name: given.name, version: given.version };
+        scopes.set(given, scope);
+      }
+      queue.add(scope, writeReadableSpan, span);
+    },
+    forceFlush: () => Promise.resolve(),
+    shutdown: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,218 @@
+import { ATTR, OTHER_METHOD } from '../contract/index.ts';
+import {
+  epochMs,
+  splitTarget,
+  type ClientRecord,
+  type RequestRecord,
+  type RequestSeries,
+} from '../record/index.ts';
+import { ProtoWriter, writeAttribute, writeAttributes } from '../otlp/index.ts';
+import { KIND, SPAN, spanFlags, STATUS_CODE } from './fields.ts';
+import { hostParts } from './host.ts';
+import { ServerSpan } from './server-span.ts';
+import { writeTail, type SpanTail } from './span-parts.ts';
+
+/** The parts of a server span that all requests of a series share, encoded once. */
+interface Template {
+  readonly nameAndKind: Buffer;
+  readonly attributes: Buffer;
+}
+
+const NOTHING = { droppedAttributes: 0, events: [], droppedEvents: 0, links: [], droppedLinks: 0 };
+const OK_TAIL: SpanTail = { ...NOTHING, status: { code: STATUS_CODE.unset } };
+const ERROR_TAIL: SpanTail = { ...NOTHING, status: { code: STATUS_CODE.error } };
+const ENCODED_TEXTS_MAX = 1000;
+const USER_AGENT_MAX_LENGTH = 512;
+const METHOD_MAX_LENGTH = 64;
+const NONE: Record<string, unknown> = Object.freeze({});
+
+function templateOf(series: RequestSeries): Template {
+  if (series.span !== undefined) return series.span as Template;
+  const { method, route, status, scheme, errorType } = series;
+  const head = new ProtoWriter();
+  head.text(SPAN.name, route === undefined ? httpName(method) : `${httpName(method)} ${route}`);
+  writeKind(head, KIND.server);
+  const attributes = new ProtoWriter();
+  writeAttribute(attributes, SPAN.attribute, ATTR.method, method);
+  writeAttribute(attributes, SPAN.attribute, ATTR.scheme, scheme);
+  if (route !== undefined) writeAttribute(attributes, SPAN.attribute, ATTR.route, route);
+  if (status !== 0) writeAttribute(attributes, SPAN.attribute, ATTR.status, status);
+  if (errorType !== undefined) {
+    writeAttribute(attributes, SPAN.attribute, ATTR.errorType, errorType);
+  }
+  const template = { nameAndKind: head.take(), attributes: attributes.take() };
+  series.span = template;
+  return template;
+}
+
+/** The conventions name spans of unknown methods `HTTP`. */
+function httpName(method: string): string {
+  return method === OTHER_METHOD ? 'HTTP' : method;
+}
+
+function writeKind(writer: ProtoWriter, kind: number): void {
+  writer.byte(SPAN.kind);
+  writer.byte(kind);
+}
+
+/** A server request as the body of an OTLP span message, straight from its record. */
+export function writeServerSpan(writer: ProtoWriter, record: RequestRecord): void {
+  const template = templateOf(record.series as RequestSeries);
+  const api = record.span instanceof ServerSpan ? record.span : undefined;
+  writer.hex(SPAN.traceId, record.traceId);
+  writer.hex(SPAN.spanId, record.spanId);
+  if (record.traceState !== undefined) writer.text(SPAN.traceState, record.traceState);
+  if (record.parentSpanId !== undefined) writer.hex(SPAN.parentSpanId, record.parentSpanId);
+  if (api?.nameOverride === undefined) {
+    writer.raw(template.nameAndKind);
+  } else {
+    writer.text(SPAN.name, api.nameOverride);
+    writeKind(writer, KIND.server);
+  }
+  writeTimes(writer, record.startMs, record.durationMs);
+  if (api === undefined || api.isPlain) {
+    writer.raw(template.attributes);
+    writeRequestAttributes(writer, record);
+  } else {
+    // A key may stand only once: what the application set wins over what was measured.
+    const attributes = { ...requestAttributes(record), ...api.attributes };
+    writeAttributes(writer, SPAN.attribute, attributes);
+  }
+  const failed = record.outcome === 'failure';
+  const tail = failed ? ERROR_TAIL : OK_TAIL;
+  writeTail(
+    writer,
+    api === undefined ? tail : api.tail(failed),
+    spanFlags(true, record.parentSpanId !== undefined),
+  );
+}
+
+function writeTimes(writer: ProtoWriter, startMs: number, durationMs: number): void {
+  writeTime(writer, SPAN.start, epochMs(startMs));
+  writeTime(writer, SPAN.end, epochMs(startMs) + durationMs);
+}
+
+function writeTime(writer: ProtoWriter, tag: number, atMs: number): void {
+  const seconds = Math.floor(atMs / 1000);
+  writer.time(tag, seconds, Math.round((atMs - seconds * 1000) * 1e6));
+}
+
+/** The attributes that differ from request to request, the repeating ones from caches. */
+function writeRequestAttributes(writer: ProtoWriter, record: RequestRecord): void {
+  const { path, query } = splitTarget(record.target);
+  writeAttribute(writer, SPAN.attribute, ATTR.path, path);
+  if (query !== undefined) writeAttribute(writer, SPAN.attribute, ATTR.query, query);
+  const { headers } = record.request;
+  if (headers.host !== undefined) writer.raw(encodedHost(headers.host));
+  if (record.clientAddress !== undefined) {
+    writer.raw(encoded(clientAddresses, ATTR.clientAddress, record.clientAddress));
+  }
+  const agent = headers['user-agent'];
+  if (agent !== undefined) writer.raw(encoded(userAgents, ATTR.userAgent, agent));
+  writer.raw(encoded(protocols, ATTR.protocolVersion, record.request.httpVersion));
+  if (record.responseBytes >= 0) {
+    writeAttribute(writer, SPAN.attribute, ATTR.responseBodySize, record.responseBytes);
+  }
+  if (record.requestBytes > 0) {
+    writeAttribute(writer, SPAN.attribute, ATTR.requestBodySize, record.requestBytes);
+  }
+  writeAttributes(writer, SPAN.attribute, annotatedAttributes(record));
+}
+
+/** What most requests do not have. */
+function annotatedAttributes(record: RequestRecord): Record<string, unknown> {
+  const { methodOriginal, userId, labels } = record;
+  if (methodOriginal === undefined && userId === undefined && labels === undefined) return NONE;
+  return {
+    ...(methodOriginal === undefined
+      ? {}
+      : { [ATTR.methodOriginal]: methodOriginal.slice(0, METHOD_MAX_LENGTH) }),
+    ...(userId === undefined ? {} : { [ATTR.userId]: userId }),
+    ...labels,
+  };
+}
+
+/** All attributes as an object, for spans that the application added to. */
+function requestAttributes(record: RequestRecord): Record<string, unknown> {
+  const { path, query } = splitTarget(record.target);
+  const { headers, httpVersion } = record.request;
+  const host = headers.host === undefined ? undefined : hostParts(headers.host);
+  const all: Record<string, unknown> = {
+    [ATTR.method]: record.method,
+    [ATTR.scheme]: record.scheme,
+    [ATTR.route]: record.route,
+    [ATTR.status]: record.status === 0 ? undefined : record.status,
+    [ATTR.errorType]: record.errorType,
+    [ATTR.path]: path,
+    [ATTR.query]: query,
+    [ATTR.serverAddress]: host?.address,
+    [ATTR.serverPort]: host?.port,
+    [ATTR.clientAddress]: record.clientAddress,
+    [ATTR.userAgent]: headers['user-agent']?.slice(0, USER_AGENT_MAX_LENGTH),
+    [ATTR.protocolVersion]: httpVersion,
+    [ATTR.responseBodySize]: record.responseBytes >= 0 ? record.responseBytes : undefined,
+    [ATTR.requestBodySize]: record.requestBytes > 0 ? record.requestBytes : undefined,
+    ...annotatedAttributes(record),
+  };
+  for (const key of Object.keys(all)) if (all[key] === undefined) delete all[key];
+  return all;
+}
+
+const clientAddresses = new Map<string, Buffer>();
+const userAgents = new Map<string, Buffer>();
+const protocols = new Map<string, Buffer>();
+const hosts = new Map<string, Buffer>();
+
+/** An attribute whose values repeat, encoded once per value; the cache is bounded. */
+function encoded(cache: Map<string, Buffer>, name: string, value: string): Buffer {
+  let bytes = cache.get(value);
+  if (bytes === undefined) {
+    const writer = new ProtoWriter();
+    writeAttribute(writer, SPAN.attribute, name, value.slice(0, USER_AGENT_MAX_LENGTH));
+    bytes = keep(cache, value, writer);
+  }
+  return bytes;
+}
+
+function encodedHost(host: string): Buffer {
+  let bytes = hosts.get(host);
+  if (bytes === undefined) {
+    const writer = new ProtoWriter();
+    const { address, port } = hostParts(host);
+    writeAttribute(writer, SPAN.attribute, ATTR.serverAddress, address);
+    if (port !== undefined) writeAttribute(writer, SPAN.attribute, ATTR.serverPort, port);
+    bytes = keep(hosts, host, writer);
+  }
+  return bytes;
+}
+
+function keep(cache: Map<string, Buffer>, key: string, writer: ProtoWriter): Buffer {
+  const bytes = Buffer.from(writer.view());
+  if (cache.size < ENCODED_TEXTS_MAX) cache.set(key, bytes);
+  return bytes;
+}
+
+/** An outgoing request as the body of an OTLP span message. */
+export function writeClientSpan(writer: ProtoWriter, record: ClientRecord): void {
+  writer.hex(SPAN.traceId, record.traceId);
+  writer.hex(SPAN.spanId, record.spanId);
+  if (record.traceState !== undefined) writer.text(SPAN.traceState, record.traceState);
+  if (record.parentSpanId !== undefined) writer.hex(SPAN.parentSpanId, record.parentSpanId);
+  writer.text(SPAN.name, httpName(record.method));
+  writeKind(writer, KIND.client);
+  writeTimes(writer, record.startMs, record.durationMs);
+  writeAttribute(writer, SPAN.attribute, ATTR.method, record.method);
+  if (record.methodOriginal !== undefined) {
+    writeAttribute(writer, SPAN.attribute, ATTR.methodOriginal, record.methodOriginal);
+  }
+  writeAttribute(writer, SPAN.attribute, ATTR.serverAddress, record.serverAddress);
+  writeAttribute(writer, SPAN.attribute, ATTR.serverPort, record.serverPort);
+  writeAttribute(writer, SPAN.attribute, ATTR.fullUrl, record.url);
+  if (record.status !== 0) {
+    writeAttribute(writer, SPAN.attribute, ATTR.status, record.status);
+  }
+  if (record.errorType !== undefined) {
+    writeAttribute(writer, SPAN.attribute, ATTR.errorType, record.errorType);
+  }
+  writeTail(writer, record.errorType === undefined ? OK_TAIL : ERROR_TAIL, spanFlags(true, false));
+}

@@ -1,0 +1,95 @@
+import { trace, type TracerProvider } from '@opentelemetry/api';
+
+import type { Settings } from '../config/settings.ts';
+import { SDK_VERSION } from '../config/version.ts';
+import { SCOPE_NAME } from '../contract/index.ts';
+import { otlpSender, type Sender } from '../otlp/index.ts';
+import { setApiSpanMaker, type ClientRecord, type RequestRecord } from '../record/index.ts';
+import { ApiSpans } from './api-spans.ts';
+import { encodeResource, type Scope } from './batch.ts';
+import { consoleSender } from './console.ts';
+import { SpanCounters } from './counters.ts';
+import { writeClientSpan, writeServerSpan } from './http-span.ts';
+import { SpanQueue } from './queue.ts';
+import { ServerSpan } from './server-span.ts';
+
+export { SpanCounters } from './counters.ts';
+
+const SCOPE: Scope = { name: SCOPE_NAME, version: SDK_VERSION };
+const ROUTE = {
+  signal: 'TRACES',
+  grpcService: 'TraceExportService',
+  grpcPath: '/opentelemetry.proto.collector.trace.v1.TraceService/Export',
+  httpPath: 'v1/traces',
+  component: 'span',
+} as const;
+
+export type Decide = (
+  parent: { readonly sampled: boolean } | undefined,
+  traceId: string,
+) => boolean;
+
+export interface TraceEvents {
+  onOutage(reason: string, message: string): void;
+  onRecovery(): void;
+  onSdkStarted(): void;
+  /** One line per span for the `console` exporter. */
+  onConsoleSpan(span: object): void;
+}
+
+/** The trace signal: request spans from their records, the application's spans from the API. */
+export class Traces {
+  readonly counters = new SpanCounters();
+  readonly queue: SpanQueue;
+  readonly provider: TracerProvider;
+
+  constructor(settings: Settings, decide: Decide, events: TraceEvents) {
+    this.queue = new SpanQueue(
+      {
+        maxQueueSize: settings.batchMaxQueueSize,
+        maxExportSize: settings.batchMaxExportSize,
+        scheduleDelayMs: settings.batchScheduleDelayMs,
+        resource: encodeResource(settings.resourceAttributes),
+      },
+      this.counters,
+      () => senderOf(settings, events),
+    );
+    this.queue.onOutage = (reason, message) => events.onOutage(reason, message);
+    this.queue.onRecovery = () => events.onRecovery();
+    const spans = new ApiSpans({
+      queue: this.queue,
+      decide,
+      resourceAttributes: settings.resourceAttributes,
+      instrumentations: settings.instrumentations,
+      onSdkStarted: () => events.onSdkStarted(),
+    });
+    this.provider = spans;
+    setApiSpanMaker((record) => new ServerSpan(record));
+    trace.setGlobalTracerProvider(spans);
+    // Instrumentations patch modules as they load, so they cannot wait for the first span.
+    if (settings.instrumentations.length > 0) spans.provider();
+  }
+
+  onServerEnd(record: RequestRecord): void {
+    if (record.sampled) this.queue.add(SCOPE, writeServerSpan, record);
+  }
+
+  onClientEnd(record: ClientRecord): void {
+    if (record.sampled) this.queue.add(SCOPE, writeClientSpan, record);
+  }
+
+  flush(timeoutMs: number): Promise<void> {
+    return this.queue.flush(timeoutMs);
+  }
+
+  stop(): void {
+    this.queue.close();
+  }
+}
+
+function senderOf(settings: Settings, events: TraceEvents): Promise<Sender> {
+  if (settings.tracesExporter === 'console') {
+    return Promise.resolve(consoleSender((span) => events.onConsoleSpan(span)));
+  }
+  return otlpSender(settings.otlpTraces, ROUTE, settings.batchExportTimeoutMs);
+}

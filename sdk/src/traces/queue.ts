@@ -1,0 +1,233 @@
+import { taps } from '../context/index.ts';
+import { DROP_REASON } from '../contract/index.ts';
+import { SpanBatch, type Scope, type SealedBatch } from './batch.ts';
+import type { SpanCounters } from './counters.ts';
+import type { ProtoWriter, Sender, SendResult } from '../otlp/index.ts';
+
+export interface QueueSettings {
+  readonly maxQueueSize: number;
+  readonly maxExportSize: number;
+  readonly scheduleDelayMs: number;
+  readonly resource: Uint8Array;
+}
+
+/** Batches under way at once: enough to keep a fast link busy, few enough to bound the memory. */
+const MAX_CONCURRENT_SENDS = 2;
+/** Spans can be large (stacks, attributes); the queue is bounded in bytes as well as in number. */
+export const QUEUE_MAX_BYTES = 32 * 1024 * 1024;
+const BACKOFF_START_MS = 1000;
+const BACKOFF_MAX_MS = 30_000;
+
+/**
+ * Bounded queue of encoded spans. A backend that is down costs memory up to the bound and nothing else:
+ * batches are kept and retried with growing pauses; what does not fit is dropped and counted.
+ */
+export class SpanQueue {
+  readonly #settings: QueueSettings;
+  readonly #counters: SpanCounters;
+  readonly #loadSender: () => Promise<Sender>;
+  /** Told about the first failure of an outage, and about its end. */
+  onOutage: ((reason: string, message: string) => void) | undefined;
+  onRecovery: (() => void) | undefined;
+
+  #current: SpanBatch;
+  readonly #sealed: SealedBatch[] = [];
+  #sealedSpans = 0;
+  #sealedBytes = 0;
+  #sending = 0;
+  #sendingSpans = 0;
+  #sender: Sender | undefined;
+  #loading: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #retryTimer: NodeJS.Timeout | undefined;
+  #backoffMs = 0;
+  #failing = false;
+  #closed = false;
+  readonly #idle: (() => void)[] = [];
+
+  constructor(settings: QueueSettings, counters: SpanCounters, loadSender: () => Promise<Sender>) {
+    this.#settings = settings;
+    this.#counters = counters;
+    this.#loadSender = loadSender;
+    this.#current = new SpanBatch(settings.resource);
+  }
+
+  get #size(): number {
+    return this.#current.count + this.#sealedSpans + this.#sendingSpans;
+  }
+
+  get isEmpty(): boolean {
+    return this.#size === 0;
+  }
+
+  /** Encodes a span into the queue. Never throws. */
+  add<Span>(scope: Scope, write: (writer: ProtoWriter, span: Span) => void, span: Span): void {
+    const counters = this.#counters;
+    counters.accepted += 1;
+    const full = this.#size >= this.#settings.maxQueueSize || this.#sealedBytes > QUEUE_MAX_BYTES;
+    if (this.#closed || full) {
+      counters.drop(this.#closed ? DROP_REASON.exit : DROP_REASON.queueFull, 1);
+      return;
+    }
+    try {
+      this.#current.add(scope, write, span);
+    } catch {
+      counters.drop(DROP_REASON.encode, 1);
+      return;
+    }
+    if (this.#current.count >= this.#settings.maxExportSize) {
+      this.#seal();
+      this.#pump();
+    } else {
+      this.#timer ??= setTimeout(this.#onDelay, this.#settings.scheduleDelayMs).unref();
+    }
+  }
+
+  readonly #onDelay = (): void => {
+    this.#timer = undefined;
+    this.#seal();
+    this.#pump();
+  };
+
+  #seal(): void {
+    if (this.#current.count === 0) return;
+    const batch = this.#current.seal();
+    this.#current = new SpanBatch(this.#settings.resource);
+    if (taps.spans !== undefined && taps.spans(batch.bytes, batch.count)) {
+      this.#counters.delivered += batch.count;
+      return;
+    }
+    this.#sealed.push(batch);
+    this.#sealedSpans += batch.count;
+    this.#sealedBytes += batch.bytes.length;
+  }
+
+  #pump(): void {
+    if (this.#sender === undefined) {
+      if (this.#sealed.length > 0) this.#load();
+      return;
+    }
+    while (
+      this.#sealed.length > 0 &&
+      this.#sending < MAX_CONCURRENT_SENDS &&
+      this.#retryTimer === undefined
+    ) {
+      void this.#send(this.#sender, this.#unshift());
+    }
+    if (this.#sending === 0 && this.#sealed.length === 0) {
+      for (const resolve of this.#idle.splice(0)) resolve();
+    }
+  }
+
+  #load(): void {
+    this.#loading ??= this.#loadSender().then(
+      (sender) => {
+        this.#sender = sender;
+        this.#pump();
+      },
+      (error: unknown) => {
+        this.#loading = undefined;
+        this.#failed('load', String(error));
+        this.#retryLater();
+      },
+    );
+  }
+
+  #unshift(): SealedBatch {
+    const batch = this.#sealed.shift() as SealedBatch;
+    this.#sealedSpans -= batch.count;
+    this.#sealedBytes -= batch.bytes.length;
+    return batch;
+  }
+
+  async #send(sender: Sender, batch: SealedBatch): Promise<void> {
+    this.#sending += 1;
+    this.#sendingSpans += batch.count;
+    batch.attempts += 1;
+    let result: SendResult;
+    try {
+      result = await sender.send(batch.bytes);
+    } catch (error) {
+      result = { status: 'retryable', reason: 'exception', message: String(error) };
+    }
+    this.#sending -= 1;
+    this.#sendingSpans -= batch.count;
+    this.#settle(batch, result);
+    this.#pump();
+  }
+
+  #settle(batch: SealedBatch, result: SendResult): void {
+    const counters = this.#counters;
+    if (result.status === 'delivered') {
+      counters.delivered += batch.count - result.rejected;
+      counters.drop(DROP_REASON.rejected, result.rejected);
+      counters.lastSuccessMs = Date.now();
+      this.#backoffMs = 0;
+      if (this.#failing) this.onRecovery?.();
+      this.#failing = false;
+      return;
+    }
+    this.#failed(result.reason, result.message);
+    if (result.status === 'failed') {
+      counters.drop(DROP_REASON.notRetryable, batch.count);
+    } else if (this.#closed) {
+      counters.drop(DROP_REASON.exit, batch.count);
+    } else {
+      this.#sealed.unshift(batch);
+      this.#sealedSpans += batch.count;
+      this.#sealedBytes += batch.bytes.length;
+      this.#retryLater();
+    }
+  }
+
+  #failed(reason: string, message: string): void {
+    this.#counters.fail(reason);
+    if (!this.#failing) this.onOutage?.(reason, message);
+    this.#failing = true;
+  }
+
+  #retryLater(): void {
+    if (this.#retryTimer !== undefined) return;
+    this.#backoffMs = Math.min(Math.max(this.#backoffMs * 2, BACKOFF_START_MS), BACKOFF_MAX_MS);
+    // Jitter keeps a fleet from knocking at the same moment when the backend returns.
+    const pauseMs = this.#backoffMs * (0.5 + Math.random() / 2);
+    this.#retryTimer = setTimeout(() => {
+      this.#retryTimer = undefined;
+      this.#pump();
+    }, pauseMs).unref();
+  }
+
+  /** Sends what is queued, once more even during a pause; resolves when done or at the deadline. */
+  async flush(timeoutMs: number): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#seal();
+    if (this.isEmpty) return;
+    clearTimeout(this.#retryTimer);
+    this.#retryTimer = undefined;
+    let timer: NodeJS.Timeout | undefined;
+    const idle = new Promise<void>((resolve) => {
+      this.#idle.push(resolve);
+    });
+    const deadline = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, timeoutMs);
+    });
+    this.#pump();
+    await Promise.race([idle, deadline]);
+    clearTimeout(timer);
+  }
+
+  /** Counts what is left as dropped; nothing is accepted afterwards. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    clearTimeout(this.#retryTimer);
+    this.#counters.drop(DROP_REASON.exit, this.#current.count + this.#sealedSpans);
+    this.#current = new SpanBatch(this.#settings.resource);
+    this.#sealed.length = 0;
+    this.#sealedSpans = 0;
+    this.#sealedBytes = 0;
+    this.#sender?.close();
+  }
+}
