@@ -1,5 +1,6 @@
 /** What is compared: each variant is the same service, observed in another way. */
 import { fileURLToPath } from 'node:url';
+import { HTTP_METRICS } from '../src/contract/index.ts';
 
 export const FRAMEWORKS = ['fastify', 'express', 'http'] as const;
 export type Framework = (typeof FRAMEWORKS)[number];
@@ -105,7 +106,7 @@ export const VARIANTS: readonly Variant[] = [
         traceId: /"trace":\{"id":"[0-9a-f]{32}"|"trace\.id":"[0-9a-f]{32}"/,
       },
       spansPerRequest: SPANS_PER_REQUEST,
-      histogram: 'http_server_request_duration_seconds',
+      histogram: HTTP_METRICS.serverDuration.name,
     },
   },
 ];
