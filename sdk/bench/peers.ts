@@ -66,8 +66,8 @@ function install(folder: string, say: (line: string) => void): void {
     rmSync(building, { recursive: true, force: true });
     if (existsSync(folder)) return;
     throw new Error(
-      `The peers could not be installed. Check the network and run again, or measure without them: ` +
-        `npm run bench needs them for every variant. ${(error as Error).message}`,
+      `The packages to compare with could not be installed; every variant needs them. ` +
+        `Check the network and run again. ${(error as Error).message}`,
     );
   }
 }

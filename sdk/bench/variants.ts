@@ -80,7 +80,8 @@ export const VARIANTS: readonly Variant[] = [
   {
     name: 'otel',
     describe:
-      '@opentelemetry/auto-instrumentations-node/register (traces, metrics, logs over OTLP gRPC), pino-http',
+      '@opentelemetry/auto-instrumentations-node/register with traces, metrics and logs over ' +
+      'OTLP gRPC, and pino-http',
     nodeArgs: ['--require', '@opentelemetry/auto-instrumentations-node/register'],
     env: (ports) => ({
       ...otlp(ports),

@@ -1,5 +1,5 @@
 'use strict';
-const { order } = require('./order.cjs');
+const { KEEP_ALIVE_TIMEOUT_MS, order } = require('./order.cjs');
 const { load } = require('./packages.cjs');
 const { requestObserver } = require('./observer.cjs');
 const express = load('express');
@@ -19,5 +19,5 @@ exports.listen = function listen({ port, extraRoutes }, onListening) {
   for (let index = 0; index < extraRoutes; index++) {
     app.get(`/r${index}/:id`, (req, res) => res.json(order(req.params.id)));
   }
-  app.listen(port, '127.0.0.1', onListening);
+  app.listen(port, '127.0.0.1', onListening).keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
 };

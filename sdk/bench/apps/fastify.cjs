@@ -1,11 +1,11 @@
 'use strict';
-const { order } = require('./order.cjs');
+const { KEEP_ALIVE_TIMEOUT_MS, order } = require('./order.cjs');
 const { load } = require('./packages.cjs');
 const { requestObserver } = require('./observer.cjs');
 const fastify = load('fastify');
 
 exports.listen = function listen({ port, extraRoutes }, onListening) {
-  const app = fastify();
+  const app = fastify({ keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS });
   const observe = requestObserver();
   if (observe !== undefined) {
     app.addHook('onRequest', (request, reply, done) => {

@@ -1,6 +1,6 @@
 'use strict';
 const http = require('node:http');
-const { order } = require('./order.cjs');
+const { KEEP_ALIVE_TIMEOUT_MS, order } = require('./order.cjs');
 const { requestObserver } = require('./observer.cjs');
 
 exports.listen = function listen({ port }, onListening) {
@@ -14,5 +14,6 @@ exports.listen = function listen({ port }, onListening) {
     });
     res.end(body);
   });
+  server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
   server.listen(port, '127.0.0.1', onListening);
 };

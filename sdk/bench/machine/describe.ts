@@ -20,7 +20,8 @@ export function describeMachine(): string {
 export function busyNeighbours(): string | undefined {
   const [lastMinute = 0] = loadavg();
   if (lastMinute < cpus().length * 0.5) return undefined;
-  return `The machine is busy (load ${lastMinute.toFixed(1)}): expect larger figures and more spread.`;
+  const load = lastMinute.toFixed(1);
+  return `The machine is busy (load ${load}): expect larger figures and more spread.`;
 }
 
 /** Versions of what takes part, from the manifests that installed it. */

@@ -3,7 +3,7 @@ import { reservePorts, startService } from '../machine/service.ts';
 import { groupProfile, type CpuProfile, type GroupedProfile } from '../report/grouping.ts';
 import { toText } from '../report/table.ts';
 import type { Framework, Variant } from '../variants.ts';
-import type { Bench } from './requests.ts';
+import type { Bench } from './figures.ts';
 
 const WARM_UP_REQUESTS = 40_000;
 const DURATION_MS = 5000;

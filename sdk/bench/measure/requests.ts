@@ -1,53 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Load, LoadResult } from '../load/load.ts';
+import type { LoadResult } from '../load/load.ts';
 import { cpuMicrosBetween, readCpu, readRss, type CpuReading } from '../machine/cpu.ts';
-import { reservePorts, startService, type LogFolder, type Service } from '../machine/service.ts';
-import type { Plan } from '../options.ts';
-import type { Sink } from '../sink/sink.ts';
+import { reservePorts, startService, type Service } from '../machine/service.ts';
 import type { Framework, Variant } from '../variants.ts';
+import { attempt, playRound, type Contestant } from './contest.ts';
+import type { Bench, RequestFigures } from './figures.ts';
 import { findFaults, observations } from './validity.ts';
 
-/** Exports that a slice leaves behind are counted with it: batches wait at most 1 s. */
-const TAIL_MS = 1300;
-const BETWEEN_SLICES_MS = 40;
 const RATE_PER_SECOND = 800;
 /** With the other services in between, so that background compilation gets its time. */
 const WARM_UP_SLICES = 2;
-
-/** Everything measured about one variant in one framework. */
-export interface RequestFigures {
-  readonly variant: Variant;
-  /** CPU microseconds per request, one value per round, at saturation. */
-  readonly saturated: number[];
-  /** The same with a load generator that never sleeps. */
-  readonly awake: number[];
-  /** The same at 800 requests per second. */
-  readonly paced: number[];
-  readonly latenciesMs: number[];
-  /** Resident bytes after the load, one value per generation. */
-  readonly rssBytes: number[];
-  readonly faults: Set<string>;
-  requests: number;
-  spans: number;
-}
-
-export interface Bench {
-  readonly plan: Plan;
-  readonly packages: string;
-  readonly logs: LogFolder;
-  readonly load: Load;
-  readonly sink: Sink;
-  readonly progress: (text: string) => void;
-}
-
-interface Contestant {
-  readonly figures: RequestFigures;
-  readonly service: Service;
-  requests: number;
-  errors: number;
-  /** Set when the service failed during the run; it takes no further part. */
-  failed: boolean;
-}
 
 function emptyFigures(variant: Variant): RequestFigures {
   const lists = { saturated: [], awake: [], paced: [], latenciesMs: [], rssBytes: [] };
@@ -109,18 +70,6 @@ async function measureGeneration(
   }
 }
 
-/** A service that fails makes its own figures invalid and leaves the others to be measured. */
-async function attempt<T>(contestant: Contestant, step: () => Promise<T>): Promise<T | undefined> {
-  if (contestant.failed) return undefined;
-  try {
-    return await step();
-  } catch (error) {
-    contestant.failed = true;
-    contestant.figures.faults.add((error as Error).message);
-    return undefined;
-  }
-}
-
 async function enter(
   bench: Bench,
   framework: Framework,
@@ -145,24 +94,6 @@ async function warmUp(bench: Bench, contestant: Contestant): Promise<void> {
     contestant,
     await bench.load.run({ port, requests: bench.plan.warmUpRequests / WARM_UP_SLICES }),
   );
-}
-
-/**
- * One slice for every contestant in a new order. The reading that ends a slice is taken after its
- * exports went out, while the next slices already run: CPU time is accounted per process.
- */
-async function playRound(
-  contestants: Contestant[],
-  play: (contestant: Contestant) => Promise<() => Promise<void>>,
-): Promise<void> {
-  const readings: Promise<void>[] = [];
-  for (const contestant of shuffle(contestants)) {
-    const close = await attempt(contestant, () => play(contestant));
-    if (close === undefined) continue;
-    readings.push(sleep(TAIL_MS).then(() => attempt(contestant, close)));
-    await sleep(BETWEEN_SLICES_MS);
-  }
-  await Promise.all(readings);
 }
 
 async function saturate(
@@ -218,13 +149,4 @@ async function leave(bench: Bench, contestant: Contestant): Promise<void> {
 function count(contestant: Contestant, result: LoadResult): void {
   contestant.requests += result.requests;
   contestant.errors += result.errors;
-}
-
-function shuffle<T>(items: readonly T[]): T[] {
-  const order = [...items];
-  for (let index = order.length - 1; index > 0; index--) {
-    const other = Math.floor(Math.random() * (index + 1));
-    [order[index], order[other]] = [order[other] as T, order[index] as T];
-  }
-  return order;
 }

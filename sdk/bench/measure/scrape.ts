@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { reservePorts, startService, type Service } from '../machine/service.ts';
 import type { Variant } from '../variants.ts';
 import { scrape, type Format } from './prometheus.ts';
-import type { Bench } from './requests.ts';
+import type { Bench } from './figures.ts';
 
 const ROUTES = 2000;
 const IDLE_PROBE_MS = 300;

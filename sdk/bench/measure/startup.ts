@@ -1,6 +1,6 @@
 import { reservePorts, startService } from '../machine/service.ts';
 import type { Framework, Variant } from '../variants.ts';
-import type { Bench } from './requests.ts';
+import type { Bench } from './figures.ts';
 
 export interface StartUpFigures {
   readonly variant: Variant;

@@ -53,21 +53,22 @@ ${reading(results)}
 
 function method({ plan }: Options): string {
   const generations = plan.generations === 1 ? 'one process' : `${plan.generations} processes`;
-  return `All variants of a framework run at once, ${generations} each, and are loaded over loopback in
-slices of ${plan.sliceMs} ms in a new random order each round: ${plan.rounds} rounds after ${plan.warmUpRequests.toLocaleString('en')} warm-up
-requests each, 32 connections, one request open per connection. CPU is the on-CPU time of the whole
-service process (every thread, from the scheduler's accounting), divided by the requests of the
-slice; a slice is closed 1.3 s after its last request, so that its exports are in it. Every request
-is traced. Logs go to a file in memory through stdout. The receiver counts what arrives.
+  const warmUp = plan.warmUpRequests.toLocaleString('en');
+  return `All variants of a framework run at once, ${generations} each, and are loaded over loopback
+in slices of ${plan.sliceMs} ms, in a new random order each round: ${plan.rounds} rounds after ${warmUp}
+warm-up requests each, 32 connections, one request open per connection. CPU is the on-CPU time of
+the whole service process (every thread, from the scheduler's accounting), divided by the requests
+of the slice; a slice is closed 1.3 s after its last request, so that its exports are in it. Every
+request is traced. Logs go to a file in memory through stdout. The receiver counts what arrives.
 
 A variant counts only if no request failed, at least 0.95 spans per request arrived, one log line
 with a trace id was written per request, and its request metric equals the number of requests
 (each as far as the variant has that signal). Otherwise its row says *invalid* and why.
 
 At 800 rps the same is done at a fixed rate. Memory is resident memory after the saturated rounds.
-Start-up is from spawning the process to listening, best and median of ${plan.startUps}, in turn. The longest
-block is the longest gap between two turns of a \`setImmediate\` loop in the service while it is
-scraped. Installed size is a production install alone in an empty folder.`;
+Start-up is from spawning the process to listening, best and median of ${plan.startUps}, in turn.
+The longest block is the longest gap between two turns of a \`setImmediate\` loop in the service
+while it is scraped. Installed size is a production install alone in an empty folder.`;
 }
 
 /** The spread of this very run, so that nobody reads more into the figures than is there. */
@@ -80,10 +81,10 @@ function reading(results: Results): string {
     if (!Number.isFinite(difference)) return [];
     return [`${FRAMEWORK_TITLES[framework]} ${Math.abs(difference).toFixed(1)} µs`];
   });
-  return `- Neighbours on a machine only ever add time, so the estimate is the low quartile (q25) of the
-  rounds; minimum, median and maximum show the spread. The paired ratio is the median over rounds
+  const control = noise.join(', ') || 'not measured';
+  return `- Neighbours only ever add time, so the estimate is the low quartile (q25) of the rounds; minimum, median and maximum show the spread. The paired ratio is the median over rounds
   of variant ÷ bare in the same round: where it disagrees with the q25 ratio, trust neither far.
-- Two bare services, equal in everything, differed in this run by: ${noise.join(', ') || 'not measured'}.
+- Two bare services, equal in everything, differed in this run by: ${control}.
   A difference of that size between variants means nothing.
 - Compare within a table. Absolute figures move by a third from one hour to the next on a shared
   machine; the distance to *bare* beside them moves much less.

@@ -1,5 +1,5 @@
 import type { InstallFigures } from '../measure/install.ts';
-import type { RequestFigures } from '../measure/requests.ts';
+import type { RequestFigures } from '../measure/figures.ts';
 import type { ScrapeFigures } from '../measure/scrape.ts';
 import type { StartUpFigures } from '../measure/startup.ts';
 import type { Framework } from '../variants.ts';

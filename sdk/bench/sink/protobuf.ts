@@ -40,7 +40,7 @@ export function countItems(request: Buffer): number {
   return items;
 }
 
-/** Observations per histogram in a metrics request: name(1), histogram(9) -> point(1) -> count(4). */
+/** Observations per histogram of a request: name(1), histogram(9) -> point(1) -> count(4). */
 export function histogramCounts(request: Buffer): Record<string, number> {
   const counts: Record<string, number> = {};
   eachField(request, (one, resource) => {

@@ -117,7 +117,7 @@ export class Viewer {
   }
 
   #statusLine({ sent, ok, refused, failed, aborted }: Readonly<TrafficCounts>): string {
-    const seen = `${sent} requests: ${ok} ok, ${refused} refused, ${failed} failed, ${aborted} aborted`;
-    return ` ${this.#shown} shown of ${seen}   ·   q quits`;
+    const outcomes = `${ok} ok, ${refused} refused, ${failed} failed, ${aborted} aborted`;
+    return ` ${this.#shown} shown of ${sent} requests: ${outcomes}   ·   q quits`;
   }
 }
