@@ -8,7 +8,7 @@ import { FRAMEWORK_TITLES } from './tables.ts';
 const ADDED_CPU_MICROS: Partial<Record<Framework, number>> = { fastify: 16, express: 30 };
 const ADDED_START_UP_MS = 100;
 const ADDED_RSS_MIB = 40;
-const INSTALLED_MEGABYTES = 80;
+const INSTALLED_MIB = 80;
 const SCRAPE_BLOCK_MS = 10;
 
 const OURS = 'sightline';
@@ -43,7 +43,7 @@ export function goalTable(results: Results): Table {
   }
   const size = results.install.find(({ name }) => name === OURS);
   if (size !== undefined) {
-    rows.push(['Installed with every named package', INSTALLED_MEGABYTES, 'MB', size.bytes / 1e6]);
+    rows.push(['Installed with every named package', INSTALLED_MIB, 'MB', size.bytes / MIB]);
   }
   return {
     title: 'Goals',

@@ -12,8 +12,8 @@ export const FRAMEWORK_TITLES: Record<Framework, string> = {
   express: 'Express 5',
   http: 'node:http',
 };
+/** What `du` and most people call a megabyte. */
 const MIB = 1024 * 1024;
-const MEGABYTE = 1_000_000;
 
 const fixed = (value: number, digits = 1) => (Number.isFinite(value) ? value.toFixed(digits) : '-');
 const signed = (value: number, digits = 1) =>
@@ -120,7 +120,7 @@ function scrapeTable(all: readonly ScrapeFigures[]): Table {
       `${figures.variant.name}, ${figures.format}`,
       figures.histogramSeries.toLocaleString('en'),
       figures.series.toLocaleString('en'),
-      fixed(figures.bytes / MEGABYTE),
+      fixed(figures.bytes / MIB),
       spread(figures.durationMs),
       spread(figures.blockMs),
       spread(figures.idleBlockMs),
@@ -138,7 +138,7 @@ function installTable(all: readonly InstallFigures[]): Table {
     columns: ['variant', 'MB on disk', 'packages', 'what was installed'],
     rows: all.map(({ name, bytes, packages, what }) => [
       name,
-      fixed(bytes / MEGABYTE),
+      fixed(bytes / MIB),
       String(packages),
       what,
     ]),
