@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// The long forms (soak, full fuzz, package installation) only run when `npm run test:heavy` asks for
+// The long forms (full fuzz, package installation) only run when `npm run test:heavy` asks for
 // them, so that `npm test` stays a matter of minutes on two cores.
 const heavy = process.env['SIGHTLINE_HEAVY'] === '1';
 
@@ -21,7 +21,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          include: ['sdk/test/**/*.test.ts'],
+          include: ['sdk/test/**/*.test.ts', 'examples/*/test/**/*.test.ts'],
           exclude: heavy ? [] : ['sdk/test/heavy/**'],
           testTimeout: heavy ? 900_000 : 30_000,
           hookTimeout: heavy ? 300_000 : 60_000,

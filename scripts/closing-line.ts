@@ -28,7 +28,7 @@ interface Outcome {
   readonly exitCode: number;
 }
 
-export function closingLine(outcome: Outcome): string {
+function closingLine(outcome: Outcome): string {
   const skipped = outcome.skipped + outcome.pending;
   const failed = outcome.failed === 0 && outcome.exitCode !== 0 ? 1 : outcome.failed;
   return `${outcome.passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;

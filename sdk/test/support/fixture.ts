@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
@@ -33,6 +33,8 @@ export interface FixtureOptions {
 export const START_TIMEOUT_MS = 15_000;
 export const OPEN_METRICS_TYPE = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
 export const ENVIRONMENT = 'e2e';
+/** Needed where the tests run in a container: there, loopback proves nothing. */
+export const ADMIN_TOKEN = 'token-of-the-fixture';
 
 /** A running fixture service and everything it says. */
 export interface Fixture {
@@ -58,8 +60,7 @@ export interface Fixture {
 
 /** Starts a fixture on the built package and waits until it serves. */
 export async function runFixture(options: FixtureOptions): Promise<Fixture> {
-  const ownOtlp = options.otlp === undefined ? await startOtlpReceiver() : undefined;
-  const otlp = options.otlp ?? (ownOtlp as OtlpReceiver);
+  const otlp = options.otlp ?? (await startOtlpReceiver());
   const targets = mkdtempSync(join(tmpdir(), 'fixture-targets-'));
   const child = new Child(resolve(FIXTURES_FOLDER, options.file), {
     node: options.node ?? FIXTURE_NODE,
@@ -71,7 +72,7 @@ export async function runFixture(options: FixtureOptions): Promise<Fixture> {
   const dispose = async (): Promise<void> => {
     child.kill('SIGKILL');
     await child.exited;
-    await ownOtlp?.close();
+    if (options.otlp === undefined) await otlp.close();
     rmSync(targets, { recursive: true, force: true });
   };
   try {
@@ -91,6 +92,8 @@ function environmentOf(
   otlp: OtlpReceiver,
   targets: string,
 ): Record<string, string> {
+  const tokenFile = join(targets, 'token');
+  writeFileSync(tokenFile, `${ADMIN_TOKEN}\n`, { mode: 0o600 });
   return {
     PATH: process.env['PATH'] ?? '',
     HOME: tmpdir(),
@@ -100,6 +103,8 @@ function environmentOf(
     OTEL_EXPORTER_OTLP_ENDPOINT: otlp.endpoint,
     OTEL_BSP_SCHEDULE_DELAY: '50',
     SIGHTLINE_ADMIN_PORT: '0',
+    SIGHTLINE_ADMIN_HOST: '127.0.0.1',
+    SIGHTLINE_ADMIN_TOKEN_FILE: tokenFile,
     SIGHTLINE_TARGETS_DIR: targets,
     ...options.env,
   };
@@ -151,7 +156,10 @@ function fixtureOf(parts: Parts): Fixture {
       return lines().find(wanted) as CollectedLine;
     },
     request: (path, options) => client.request(path, options),
-    adminRequest: (path, options) => adminClient.request(path, { traced: false, ...options }),
+    adminRequest: (path, options = {}) => {
+      const headers = { authorization: `Bearer ${ADMIN_TOKEN}`, ...options.headers };
+      return adminClient.request(path, { traced: false, ...options, headers });
+    },
     scrape: async (accept = OPEN_METRICS_TYPE) => {
       const { body, headers } = await adminClient.request('/metrics', {
         traced: false,
