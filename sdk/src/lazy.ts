@@ -66,3 +66,11 @@ export async function preloadNodeSdk(): Promise<void> {
   }
   loadNodeSdk();
 }
+
+export function loadOtherPropagators(): typeof import('@opentelemetry/propagator-b3') &
+  Pick<typeof import('@opentelemetry/core'), 'CompositePropagator'> {
+  if (typeof require !== 'function') {
+    return { ...fromSource?.('@opentelemetry/propagator-b3'), ...fromSource?.('@opentelemetry/core') };
+  }
+  return { ...require('@opentelemetry/propagator-b3'), ...require('@opentelemetry/core') };
+}

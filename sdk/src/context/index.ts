@@ -7,6 +7,7 @@ export {
   SUPPRESS_KEY,
   type ContextOwner,
 } from './context.ts';
+export { W3CPropagator } from './propagator.ts';
 export { newEventId, newSpanId, newTraceId } from './ids.ts';
 export { taps, type Taps } from './taps.ts';
 export {
@@ -17,3 +18,4 @@ export {
   TRACESTATE_MAX_LENGTH,
   type RemoteParent,
 } from './traceparent.ts';
+export { UNOBSERVED } from './unobserved.ts';

@@ -20,6 +20,7 @@ export interface LayerHandle {
 
 export interface Route {
   readonly path: PathPattern;
+  readonly methods?: Readonly<Record<string, boolean>>;
 }
 
 export type PathPattern = string | RegExp | readonly PathPattern[];

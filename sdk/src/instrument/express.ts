@@ -171,8 +171,14 @@ function pathOf(target: string): string {
   return query === -1 ? target.slice(start) : target.slice(start, query);
 }
 
-/** Templates of all routes of an application that is about to listen. */
-export function expressRoutesOf(listener: unknown): string[] {
+/** Methods and templates of all routes of an application that is about to listen. */
+export function expressRoutesOf(listener: unknown): { methods: string[]; template: string }[] {
   const stack = typeof listener === 'function' ? stackOf(listener as LayerHandle) : undefined;
-  return stack === undefined ? [] : [...new Set(allRoutes(stack).values())];
+  if (stack === undefined) return [];
+  return [...allRoutes(stack)].map(([route, template]) => ({
+    methods: Object.keys(route.methods ?? {})
+      .filter((method) => method !== '_all')
+      .map((method) => method.toUpperCase()),
+    template: template || '/',
+  }));
 }

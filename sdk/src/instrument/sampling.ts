@@ -1,8 +1,10 @@
 import type { SamplerName } from '../config/settings.ts';
-import type { RemoteParent } from '../context/index.ts';
 
 /** Decides whether a trace is kept. */
-export type SampleDecision = (parent: RemoteParent | undefined, traceId: string) => boolean;
+export type SampleDecision = (
+  parent: { readonly sampled: boolean } | undefined,
+  traceId: string,
+) => boolean;
 
 const FULL_RANGE = 0xff_ff_ff_ff;
 

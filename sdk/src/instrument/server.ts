@@ -3,7 +3,7 @@ import net from 'node:net';
 
 import type { ContextManager } from '@opentelemetry/api';
 
-import { newSpanId, newTraceId } from '../context/index.ts';
+import { newSpanId, newTraceId, UNOBSERVED } from '../context/index.ts';
 import { ERROR_TYPE, OTHER_METHOD } from '../contract/index.ts';
 import { monotonicMs } from '../record/index.ts';
 import { OpenRequests } from '../record/index.ts';
@@ -13,10 +13,9 @@ import { responseSize, requestSize } from './sizes.ts';
 import { SeriesTable } from '../record/index.ts';
 import type { InstrumentSettings } from './settings.ts';
 
-/** Set on servers that must stay unobserved: the SDK's own admin server. */
-export const UNOBSERVED = Symbol.for('sightline.unobserved');
 
 type Emit = (this: net.Server, event: string | symbol, ...args: unknown[]) => boolean;
+type Unobserved = { [UNOBSERVED]?: true };
 type RouteResolver = (record: RequestRecord) => string | undefined;
 
 /** Events of other kinds that the hook hands on: name -> handler that dispatches the event itself. */
@@ -58,24 +57,15 @@ export class ServerHooks {
     }
 
     const emit: Emit = function emit(this: net.Server, event, ...args) {
-      if (event === 'request' || passedOn.has(event)) {
-        if ((this as { [UNOBSERVED]?: true })[UNOBSERVED] === true) {
-          return original.call(this, event, ...args);
-        }
-        const record = hooks.begin(args[0] as IncomingMessage, args[1] as ServerResponse);
-        return hooks.#manager.with(
-          record.context,
-          dispatch,
-          undefined,
-          this,
-          event as string,
-          args[0],
-          args[1],
-        );
+      const isRequest = event === 'request' || passedOn.has(event);
+      const hook = isRequest ? undefined : hooks.eventHooks.get(event as string);
+      if ((!isRequest && hook === undefined) || (this as Unobserved)[UNOBSERVED] === true) {
+        return original.call(this, event, ...args);
       }
-      const hook = typeof event === 'string' ? hooks.eventHooks.get(event) : undefined;
-      if (hook === undefined) return original.call(this, event, ...args);
-      return hook(this, () => original.call(this, event, ...args), args);
+      if (hook !== undefined) return hook(this, () => original.call(this, event, ...args), args);
+      const [req, res] = args as [IncomingMessage, ServerResponse];
+      const { context } = hooks.begin(req, res);
+      return hooks.#manager.with(context, dispatch, undefined, this, event as string, req, res);
     };
     prototype.emit = emit;
     this.#uninstall = () => {

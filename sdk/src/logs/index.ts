@@ -47,14 +47,25 @@ export class Logs {
     this.#mapper = fieldMapper(secretNames(settings.redactKeys), this.counters, userId);
     if (settings.logRateLimit > 0) this.#limit(settings.logRateLimit);
     this.level = new LevelControl(this.logger, settings.logLevel);
+    this.#configureSink(settings, false);
+    this.#stops.push(watchAppPino(this.counters));
+  }
+
+  /** Only the application's own lines, without any hook: the SDK is switched off. */
+  startPlain(settings: Settings): void {
+    this.level = new LevelControl(this.logger, settings.logLevel);
+    this.#configureSink(settings, true);
+  }
+
+  #configureSink(settings: Settings, isImmediate: boolean): void {
     this.sink.configure({
       write: settings.logsStdout ? openStdout() : (bytes, offset) => bytes.length - offset,
       identity: identityMembers(settings),
       maxLineLength: settings.logMaxLineBytes,
       format: formatter(settings),
       minLevel: this.logger.levelVal,
+      isImmediate,
     });
-    this.#stops.push(watchAppPino(this.counters));
   }
 
   #limit(maxLines: number): void {

@@ -22,6 +22,8 @@ export interface SinkSettings {
   readonly format: ((line: string) => string) | undefined;
   /** Lines below this level that were held before `configure` are left out. */
   readonly minLevel: number;
+  /** True = each line is written at once, so that nobody has to flush at exit. */
+  readonly isImmediate: boolean;
 }
 
 /**
@@ -118,7 +120,7 @@ export class LineSink {
     }
     this.#pending += finished;
     this.#pendingLines += 1;
-    if (this.#pending.length >= FLUSH_AT_LENGTH) this.#flush();
+    if (settings.isImmediate || this.#pending.length >= FLUSH_AT_LENGTH) this.#flush();
     else if (!this.#scheduled) {
       this.#scheduled = true;
       setImmediate(this.#onTurn);

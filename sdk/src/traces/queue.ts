@@ -173,6 +173,8 @@ export class SpanQueue {
     } else if (this.#closed) {
       counters.drop(DROP_REASON.exit, batch.count);
     } else {
+      // Whoever waits for a flush is about to exit: one failed attempt tells what waiting would.
+      for (const resolve of this.#idle.splice(0)) resolve();
       this.#sealed.unshift(batch);
       this.#sealedSpans += batch.count;
       this.#sealedBytes += batch.bytes.length;

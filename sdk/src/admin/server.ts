@@ -1,0 +1,98 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { UNOBSERVED } from '../context/index.ts';
+import { adminRoutes, type AdminSources } from './routes.ts';
+
+export interface AdminSettings {
+  readonly port: number;
+  /** A port that somebody chose is used or not used; the default one may move. */
+  readonly isPortExplicit: boolean;
+  readonly host: string;
+}
+
+export type AdminOutcome =
+  | { readonly listening: true; readonly port: number; readonly movedFrom: number | undefined }
+  | { readonly listening: false; readonly reason: string };
+
+const PORTS_TRIED = 50;
+const CONNECTIONS_MAX = 64;
+const HEADERS_TIMEOUT_MS = 5000;
+const REQUEST_TIMEOUT_MS = 10_000;
+const IDLE_TIMEOUT_MS = 75_000;
+
+/**
+ * Metrics, health and log level on a port of their own. Keeps no process alive, survives any input, and
+ * is never a reason for the service to fail.
+ */
+export class AdminServer {
+  readonly #server: Server;
+  readonly #settings: AdminSettings;
+
+  constructor(settings: AdminSettings, sources: AdminSources) {
+    this.#settings = settings;
+    const answer = adminRoutes(sources);
+    this.#server = createServer((req, res) => {
+      Promise.resolve(answer(req, res)).catch(() => {
+        if (!res.headersSent) res.writeHead(500);
+        res.end();
+      });
+    });
+    const server = this.#server as Server & { [UNOBSERVED]?: true };
+    server[UNOBSERVED] = true;
+    server.headersTimeout = HEADERS_TIMEOUT_MS;
+    server.requestTimeout = REQUEST_TIMEOUT_MS;
+    server.keepAliveTimeout = IDLE_TIMEOUT_MS;
+    server.maxConnections = CONNECTIONS_MAX;
+    server.setTimeout(IDLE_TIMEOUT_MS);
+    server.on('connection', (socket) => socket.unref());
+    server.on('clientError', (_error, socket) => {
+      if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+      else socket.destroy();
+    });
+    server.unref();
+  }
+
+  /** Listens on the wanted port or, when that was only the default, on the next free one. */
+  async start(): Promise<AdminOutcome> {
+    const { port, isPortExplicit } = this.#settings;
+    const last = isPortExplicit || port === 0 ? port : Math.min(port + PORTS_TRIED, 65_535);
+    let reason = '';
+    for (let candidate = port; candidate <= last; candidate += 1) {
+      const error = await this.#listen(candidate);
+      if (error === undefined) {
+        const { port: actual } = this.#server.address() as AddressInfo;
+        const moved = port !== 0 && actual !== port;
+        return { listening: true, port: actual, movedFrom: moved ? port : undefined };
+      }
+      reason = error.message;
+      if (error.code !== 'EADDRINUSE') break;
+    }
+    return { listening: false, reason };
+  }
+
+  #listen(port: number): Promise<NodeJS.ErrnoException | undefined> {
+    const server = this.#server;
+    return new Promise((resolve) => {
+      const onError = (error: NodeJS.ErrnoException): void => {
+        server.off('listening', onListening);
+        resolve(error);
+      };
+      const onListening = (): void => {
+        server.off('error', onError);
+        server.on('error', () => undefined);
+        resolve(undefined);
+      };
+      server.once('error', onError);
+      server.once('listening', onListening);
+      server.listen({ port, host: this.#settings.host });
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise<void>((resolve) => {
+      this.#server.close(() => resolve());
+    });
+  }
+}

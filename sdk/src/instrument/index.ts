@@ -1,0 +1,105 @@
+import type { ContextManager } from '@opentelemetry/api';
+
+import type { Settings } from '../config/settings.ts';
+import type { RecordPipeline, RequestSeries } from '../record/index.ts';
+import { ClientHooks } from './client.ts';
+import { watchHttpClient } from './client-http.ts';
+import { watchUndici } from './client-undici.ts';
+import { expressRoute, expressRoutesOf } from './express.ts';
+import { watchExpress } from './express-outcome.ts';
+import { watchFastify } from './fastify.ts';
+import { streamHook } from './http2-stream.ts';
+import type { HeaderPropagation } from './propagation.ts';
+import { ServerHooks } from './server.ts';
+import { instrumentSettings, type InstrumentSettings } from './settings.ts';
+import { upgradeHook } from './upgrade.ts';
+
+export { annotate, currentRecord, setUserIdHash, type Annotations } from './annotate.ts';
+export { findLibraries, type Library } from './libraries.ts';
+export { propagatorsOf, type Propagators } from './propagators.ts';
+export type { SampleDecision } from './sampling.ts';
+
+/** Routes known before the first request; more than this start counting when they are first used. */
+const DECLARED_ROUTES_MAX = 500;
+const SERVER_ERROR = 500;
+
+export interface InstrumentEvents {
+  /** A series that exists before its first request, to be shown at 0. */
+  onDeclared(series: RequestSeries): void;
+  /** A server of the service listens: what was put off may load now. */
+  onListening(): void;
+}
+
+/** All hooks. `install` puts them in place, `uninstall` takes them out. */
+export class Instrumentation {
+  readonly settings: InstrumentSettings;
+  readonly server: ServerHooks;
+  readonly client: ClientHooks;
+  readonly #manager: ContextManager;
+  readonly #events: InstrumentEvents;
+  readonly #stops: (() => void)[] = [];
+  #declared = 0;
+
+  constructor(
+    settings: Settings,
+    propagation: HeaderPropagation,
+    manager: ContextManager,
+    pipeline: RecordPipeline,
+    events: InstrumentEvents,
+  ) {
+    this.settings = instrumentSettings(settings, propagation);
+    this.#manager = manager;
+    this.#events = events;
+    this.server = new ServerHooks(this.settings, manager, pipeline);
+    this.client = new ClientHooks(this.settings, manager, pipeline);
+  }
+
+  install(): void {
+    const { server, client } = this;
+    server.routeResolvers.push(expressRoute);
+    server.eventHooks.set('upgrade', upgradeHook(server, this.#manager));
+    server.eventHooks.set('stream', streamHook(server, this.#manager));
+    server.eventHooks.set('listening', (listening, dispatch) => {
+      const result = dispatch();
+      this.#onListening(listening.listeners('request'));
+      return result;
+    });
+    server.install();
+    this.#stops.push(
+      () => server.uninstall(),
+      watchHttpClient(client),
+      watchUndici(client),
+      watchFastify({ onRoute: (methods, url) => this.#declare(methods, url) }),
+    );
+  }
+
+  #onListening(listeners: readonly unknown[]): void {
+    try {
+      for (const listener of listeners) {
+        watchExpress(listener);
+        for (const { methods, template } of expressRoutesOf(listener)) {
+          this.#declare(methods, template);
+        }
+      }
+    } catch {
+      // An application of an unknown shape is observed without what Express would tell.
+    }
+    this.#events.onListening();
+  }
+
+  /** Errors of a known route are visible at 0 before the first one happens, so that rates see it. */
+  #declare(methods: readonly string[], template: string): void {
+    for (const method of methods) {
+      if (this.#declared >= DECLARED_ROUTES_MAX || !this.settings.knownMethods.has(method)) return;
+      if (method === 'HEAD' || method === 'OPTIONS') continue;
+      this.#declared += 1;
+      const { series } = this.server;
+      const errors = series.find(method, 'http', template, SERVER_ERROR, String(SERVER_ERROR));
+      this.#events.onDeclared(errors);
+    }
+  }
+
+  uninstall(): void {
+    for (const stop of this.#stops.splice(0)) stop();
+  }
+}

@@ -1,0 +1,65 @@
+import type { InitOptions } from './config/index.ts';
+import { resolve, warning } from './config/index.ts';
+import type { Sightline } from './handle.ts';
+import { disabledHandle, startSightline } from './init.ts';
+import { Logs } from './logs/index.ts';
+
+const KEY = Symbol.for('sightline.v1');
+
+/**
+ * What all copies of the package in one process share. A bundle, a preload and an `import` may each bring
+ * a copy; only the first one observes, and the others hand out what it made.
+ */
+interface Shared {
+  readonly logs: Logs;
+  handle: Sightline | undefined;
+  init(options: InitOptions | undefined, isImplicit: boolean): Sightline;
+}
+
+function create(): Shared {
+  const logs = new Logs();
+  const shared: Shared = {
+    logs,
+    handle: undefined,
+    init(options, isImplicit) {
+      if (shared.handle !== undefined) {
+        if (!isImplicit) warnSecond(logs);
+        return shared.handle;
+      }
+      const resolution = resolve(options, process.env);
+      shared.handle = resolution.settings.enabled
+        ? startSightline(logs, resolution)
+        : disabledHandle(logs, resolution);
+      return shared.handle;
+    },
+  };
+  // A service that logs and never calls `init` still gets its lines, as the environment says.
+  logs.sink.onFirstHeld = () => {
+    const start = (): void => {
+      process.off('exit', start);
+      if (logs.sink.isConfigured) return;
+      logs.startPlain(resolve(undefined, process.env).settings);
+    };
+    setImmediate(start);
+    process.once('exit', start);
+  };
+  return shared;
+}
+
+let warned = false;
+
+function warnSecond(logs: Logs): void {
+  if (warned) return;
+  warned = true;
+  const { code, message } = warning(
+    'SECOND_INIT',
+    'init() was called again; the first handle is returned and the new options are ignored',
+  );
+  logs.sdkLine('warn', message, { code });
+}
+
+export function shared(): Shared {
+  const holder = globalThis as { [KEY]?: Shared };
+  holder[KEY] ??= create();
+  return holder[KEY];
+}

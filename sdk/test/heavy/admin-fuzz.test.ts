@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { runFixture } from '../support/fixture.ts';
+import { expectSurvivesFuzz } from '../support/fuzz.ts';
+
+test('100,000 malformed requests leave the admin server and the service unharmed', async () => {
+  const fixture = await runFixture({ file: 'express5.mjs' });
+  try {
+    await expectSurvivesFuzz(fixture, 100_000, Date.now());
+  } finally {
+    await fixture.dispose();
+  }
+  expect(fixture.child.stderr).toEqual([]);
+});
