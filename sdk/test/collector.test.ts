@@ -116,7 +116,8 @@ describe('a collector that is not there', () => {
     ['something that hangs up', (socket: net.Socket): void => void socket.destroy()],
   ])('%s', async (_name, greet) => {
     const listener = net.createServer((socket) => {
-      socket.on('error', () => {});
+      // Read on, or the end of the connection is never seen.
+      socket.on('error', () => {}).resume();
       greet(socket);
     });
     server = listener;
