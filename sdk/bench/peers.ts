@@ -68,6 +68,7 @@ function install(folder: string, say: (line: string) => void): void {
     throw new Error(
       `The packages to compare with could not be installed; every variant needs them. ` +
         `Check the network and run again. ${(error as Error).message}`,
+      { cause: error },
     );
   }
 }

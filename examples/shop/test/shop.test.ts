@@ -22,9 +22,11 @@ function startShop(...args: string[]): Shop {
   const child = spawn(process.execPath, [START, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   running = child;
   let text = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
-  }
+  const collect = (chunk: Buffer): void => {
+    text += chunk.toString();
+  };
+  child.stdout.on('data', collect);
+  child.stderr.on('data', collect);
   const code = new Promise<number | null>((resolve) => child.once('close', resolve));
   return { child, output: () => text, code };
 }

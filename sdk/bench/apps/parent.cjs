@@ -45,7 +45,10 @@ const answers = {
 
 function post(method, params) {
   return new Promise((resolve, reject) => {
-    session.post(method, params, (error, result) => (error ? reject(error) : resolve(result)));
+    session.post(method, params, (error, result) => {
+      if (error) reject(new Error(error.message));
+      else resolve(result);
+    });
   });
 }
 

@@ -61,21 +61,24 @@ function pace(target: Target, job: LoadJob, result: LoadResult): Promise<void> {
     const end = job.durationMs ?? 1000;
     let sent = 0;
     let open = 0;
+    const send = (connection: Connection): void => {
+      const sentAt = performance.now();
+      open++;
+      connection.send(target.requests[sent++ % target.requests.length] as Buffer, (ok) => {
+        open--;
+        idle.push(connection);
+        result.requests++;
+        result.latenciesMs.push(performance.now() - sentAt);
+        if (!ok) result.errors++;
+      });
+    };
     const tick = (): void => {
       const elapsed = performance.now() - start;
       const due = Math.floor(Math.min(elapsed, end) * rate);
       while (sent < due) {
         const connection = idle.pop();
         if (connection === undefined) break;
-        const sentAt = performance.now();
-        open++;
-        connection.send(target.requests[sent++ % target.requests.length] as Buffer, (ok) => {
-          open--;
-          idle.push(connection);
-          result.requests++;
-          result.latenciesMs.push(performance.now() - sentAt);
-          if (!ok) result.errors++;
-        });
+        send(connection);
       }
       if (elapsed >= end && open === 0) resolve();
       else setTimeout(tick, 1);

@@ -89,10 +89,11 @@ export function startHelper(name: string, moduleUrl: URL, core: number): Child {
 export function answerParent(
   handlers: Record<string, (payload: never) => object | Promise<object>>,
 ): void {
-  process.on('message', async (question: Message) => {
-    const answer = await handlers[question.type]?.(question as never);
-    process.send?.({ ...answer, type: 'answer', id: question.id });
-  });
+  const answer = async (question: Message): Promise<void> => {
+    const found = await handlers[question.type]?.(question as never);
+    process.send?.({ ...found, type: 'answer', id: question.id });
+  };
+  process.on('message', (question: Message) => void answer(question));
   process.on('disconnect', () => process.exit(0));
   // Ctrl-C reaches the whole group; the benchmark decides when its helpers end.
   process.on('SIGINT', () => {});

@@ -47,9 +47,9 @@ async function profileOne(bench: Bench, framework: Framework, variant: Variant):
     // Awake: what it costs to wake the load generator says nothing about the service.
     const { requests } = await load.run({ port, durationMs: DURATION_MS, awake: true });
     const after = await readCpu(service.child);
-    const { profile } = await service.child.call<{ profile: CpuProfile }>('profileStop');
+    const stopped = await service.child.call<{ profile: CpuProfile }>('profileStop');
     const cpuMicros = cpuMicrosBetween(before, after);
-    return { variant, requests, cpuMicros, grouped: groupProfile(profile) };
+    return { variant, requests, cpuMicros, grouped: groupProfile(stopped.profile) };
   } finally {
     await service.child.stop('SIGKILL');
   }

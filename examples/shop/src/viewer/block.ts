@@ -82,11 +82,11 @@ function details(line: ServiceLine['line']): string {
 
 function metricLine(moved: Movement, columns: number, paint: Paint): string {
   const name = paint.service(moved.service, fit(moved.service, SERVICE_COLUMNS));
-  const used = SERVICE_COLUMNS + moved.metric.length + 1 + SERIES_COLUMNS + MARK_COLUMNS;
+  const used = SERVICE_COLUMNS + moved.metric.length + SERIES_COLUMNS + MARK_COLUMNS + 2;
   const by = `+${moved.after - moved.before}→${moved.after}`;
-  const counted = fit(`${by} le ${moved.bound}`, columns - used);
+  const counted = fit(`${by} ≤${moved.bound}`, columns - used);
   const mark = moved.exemplar ? paint.green(' ◆') : '';
-  return `${name}${moved.metric} ${fit(moved.series, SERIES_COLUMNS)}${counted}${mark}`;
+  return `${name}${moved.metric} ${fit(moved.series, SERIES_COLUMNS)} ${counted}${mark}`;
 }
 
 /** Which requests look alike, so that a reader is shown different ones. */

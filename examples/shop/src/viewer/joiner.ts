@@ -1,6 +1,6 @@
-import { DATASET } from 'sightline/contract';
+import { ATTR, DATASET, ERROR_TYPE } from 'sightline/contract';
 import { parseLine, type CollectedSpan } from 'sightline/testing';
-import { endMs } from './attributes.ts';
+import { attribute, endMs } from './attributes.ts';
 import { isScraped, movementsOf } from './movement.ts';
 import type { Scraper } from './scraper.ts';
 import type { JoinedRequest, ServiceLine } from './types.ts';
@@ -76,6 +76,9 @@ export class Joiner {
 
 /** Every call has its answer's span, and every served request its line. */
 function isComplete({ spans, lines }: Draft): boolean {
+  // A service may work on after its client left; its later spans are waited for.
+  if (spans.some((span) => attribute(span, ATTR.errorType) === ERROR_TYPE.clientAborted))
+    return false;
   return spans.every((span) => {
     if (span.kind === 'client')
       return spans.some(({ parentSpanId }) => parentSpanId === span.spanId);

@@ -3,6 +3,7 @@ import type { CollectedSpan, Exposition, ExpositionSample, LabelMatch } from 'si
 import { attribute, endMs, serviceOf, startMs, statusOf } from './attributes.ts';
 import type { Scraper, Snapshot } from './scraper.ts';
 import type { Movement } from './types.ts';
+import { treeOf } from './waterfall.ts';
 
 /** Spans and metrics are stamped by one clock, read in two processes. */
 const CLOCK_MARGIN_MS = 20;
@@ -55,7 +56,7 @@ function afterSpan(scraper: Scraper, span: CollectedSpan): Snapshot | undefined 
 export function movementsOf(scraper: Scraper, spans: readonly CollectedSpan[]): Movement[] {
   const movements: Movement[] = [];
   const seen = new Set<string>();
-  for (const span of spans) {
+  for (const { span } of treeOf(spans)) {
     const series = seriesOf(span);
     const service = serviceOf(span);
     const after = afterSpan(scraper, span)?.metrics;

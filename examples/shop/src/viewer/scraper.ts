@@ -28,11 +28,7 @@ export class Scraper {
   /** Takes the first snapshots, then goes on in the background. */
   async start(): Promise<void> {
     await this.#scrapeAll();
-    const again = async (): Promise<void> => {
-      await this.#scrapeAll();
-      if (!this.#stopped) this.#timer = setTimeout(again, INTERVAL_MS);
-    };
-    this.#timer = setTimeout(again, INTERVAL_MS);
+    this.#wait();
   }
 
   stop(): void {
@@ -48,6 +44,14 @@ export class Scraper {
   /** The first snapshot that was begun after this moment. */
   after(service: string, atMs: number): Snapshot | undefined {
     return this.#snapshots.get(service)?.find(({ startedMs }) => startedMs >= atMs);
+  }
+
+  #wait(): void {
+    this.#timer = setTimeout(() => {
+      void this.#scrapeAll().then(() => {
+        if (!this.#stopped) this.#wait();
+      });
+    }, INTERVAL_MS);
   }
 
   async #scrapeAll(): Promise<void> {

@@ -44,7 +44,9 @@ export class Viewer {
       bold('its log lines, the histogram series that moved, its trace, under one trace id.'),
       '',
       ...lines,
-      dim(`  ◆ the bucket's exemplar is this request     le: upper bound of its bucket, seconds`),
+      dim(
+        '  ✖ failed   ≤ upper bound of the bucket that moved, in seconds   ◆ its exemplar is this request',
+      ),
       '',
     ]);
   }

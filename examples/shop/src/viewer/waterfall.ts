@@ -1,5 +1,6 @@
+import { ATTR } from 'sightline/contract';
 import type { CollectedSpan } from 'sightline/testing';
-import { failed, serviceOf, startMs, statusOf } from './attributes.ts';
+import { attribute, failed, serviceOf, startMs, statusOf } from './attributes.ts';
 import { duration, fit, type Paint } from './paint.ts';
 
 interface Row {
@@ -55,7 +56,8 @@ export function waterfall(
     const service = serviceOf(span);
     const indent = depth === 0 ? '' : `${'  '.repeat(depth - 1)}└ `;
     const wrong = failed(span);
-    const status = span.kind === 'server' ? ` ${statusOf(span) ?? ''}` : '';
+    const outcome = statusOf(span) ?? attribute(span, ATTR.errorType);
+    const status = span.kind === 'server' && outcome !== undefined ? ` ${outcome}` : '';
     const name = fit(`${indent}${span.name}${status}${wrong ? ' ✖' : ''}`, NAME_COLUMNS);
     const offset = Math.min((startMs(span) - from) * scale, barColumns - 1);
     const bar = barOf(offset, span.durationSeconds * 1000 * scale, barColumns);
