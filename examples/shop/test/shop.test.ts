@@ -70,7 +70,7 @@ describe('npm start', () => {
         '/orders',
         '201',
       ]);
-      expect(order).toMatch(/^logs +catalog .* goods reserved/m);
+      expect(order).toMatch(/ catalog .* info +goods reserved/);
       expect(order).toMatch(/storefront .* POST \/orders 201 in /);
       expect(order).toMatch(
         /^metrics storefront http_server_request_duration_seconds POST \/orders/m,

@@ -75,11 +75,8 @@ function pace(target: Target, job: LoadJob, result: LoadResult): Promise<void> {
     const tick = (): void => {
       const elapsed = performance.now() - start;
       const due = Math.floor(Math.min(elapsed, end) * rate);
-      while (sent < due) {
-        const connection = idle.pop();
-        if (connection === undefined) break;
-        send(connection);
-      }
+      // Without an idle connection a request is late; its turn comes with a later tick.
+      for (const connection of idle.splice(0, due - sent)) send(connection);
       if (elapsed >= end && open === 0) resolve();
       else setTimeout(tick, 1);
     };
