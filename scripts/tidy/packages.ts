@@ -1,0 +1,68 @@
+import type { Exception, Finding } from './exceptions.ts';
+import type { SourceFile } from './files.ts';
+import { syntaxOf } from './syntax.ts';
+
+interface Manifest {
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+
+interface Lock {
+  readonly packages: Readonly<Record<string, { readonly resolved?: string; link?: boolean }>>;
+}
+
+/** One version, or one version of a package under another name. */
+const EXACT = /^(?:npm:(?:@[\w.-]+\/)?[\w.-]+@)?\d+\.\d+\.\d+(?:-[\w.]+)?$/;
+
+/** Dependencies that no module of the package imports, and why they are there. */
+export const NOT_IMPORTED: readonly Exception[] = [];
+
+/** Ranges: what npm resolves depends on the Node that runs it, so every version is exact. */
+export function looseVersions({ path, text }: SourceFile): string[] {
+  const { dependencies, devDependencies, optionalDependencies } = JSON.parse(text) as Manifest;
+  return [dependencies, devDependencies, optionalDependencies].flatMap((group) =>
+    Object.entries(group ?? {})
+      .filter(([, version]) => !EXACT.test(version))
+      .map(([name, version]) => `${path}: ${name} is "${version}", not one exact version`),
+  );
+}
+
+/** Addresses in the lock file: it has to work with whatever registry a machine is given. */
+export function lockedAddresses(lockText: string): string[] {
+  const { packages } = JSON.parse(lockText) as Lock;
+  return Object.entries(packages)
+    .filter(([, { resolved, link }]) => resolved !== undefined && link !== true)
+    .map(([name, { resolved }]) => `package-lock.json: ${name} is resolved to ${resolved}`);
+}
+
+/** `@scope/name` or `name` of what an import names. */
+function packageOf(from: string): string {
+  const [first = '', second = ''] = from.split('/');
+  return first.startsWith('@') ? `${first}/${second}` : first;
+}
+
+/** Run-time dependencies of a package that nothing below `files` imports. */
+export function unusedDependencies(manifest: SourceFile, files: readonly SourceFile[]): Finding[] {
+  const imported = new Set(
+    files.flatMap((file) => syntaxOf(file).imports.map(({ value }) => packageOf(value.from))),
+  );
+  const { dependencies = {} } = JSON.parse(manifest.text) as Manifest;
+  return Object.keys(dependencies)
+    .filter((name) => !imported.has(name))
+    .map((name) => ({ what: name, problem: `${manifest.path}: nothing imports ${name}` }));
+}
+
+/** Packages that the published code imports and its manifest does not name. */
+export function undeclaredImports(manifest: SourceFile, files: readonly SourceFile[]): string[] {
+  const { dependencies = {}, peerDependencies = {} } = JSON.parse(manifest.text) as Manifest & {
+    peerDependencies?: Record<string, string>;
+  };
+  const known = new Set([...Object.keys(dependencies), ...Object.keys(peerDependencies)]);
+  return files.flatMap((file) =>
+    syntaxOf(file)
+      .imports.map(({ line, value }) => ({ line, name: packageOf(value.from) }))
+      .filter(({ name }) => !name.startsWith('.') && !name.startsWith('node:') && !known.has(name))
+      .map(({ line, name }) => `${file.path}:${line}: ${name} is no dependency`),
+  );
+}
