@@ -23,7 +23,8 @@ interface Start {
 
 const START_TIMEOUT_MS = 15_000;
 const STOP_TIMEOUT_MS = 3000;
-const KEPT_LINES = 15;
+const KEPT_LINES = 8;
+const KEPT_CHARACTERS = 160;
 
 /** The two services as child processes. */
 export class Processes {
@@ -50,7 +51,7 @@ export class Processes {
     this.#children.push(child);
     const last: string[] = [];
     const keep = (line: string) => {
-      last.push(line);
+      last.push(line.slice(0, KEPT_CHARACTERS));
       if (last.length > KEPT_LINES) last.shift();
     };
     if (child.stderr !== null) createInterface(child.stderr).on('line', keep);

@@ -82,7 +82,8 @@ async function startServices(
 try {
   const options = parseOptions(process.argv.slice(2));
   if (options === 'help') console.log(USAGE);
-  else if (!existsSync(new URL('../../../sdk/dist', import.meta.url))) throw new Error(BUILD_HINT);
+  else if (!existsSync(new URL('../../../sdk/dist/esm/register.js', import.meta.url)))
+    throw new Error(BUILD_HINT);
   else await run(options);
 } catch (error) {
   const { message } = error as Error;
