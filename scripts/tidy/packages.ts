@@ -2,14 +2,13 @@ import type { Exception, Finding } from './exceptions.ts';
 import type { SourceFile } from './files.ts';
 import { syntaxOf } from './syntax.ts';
 
-interface Manifest {
-  readonly dependencies?: Readonly<Record<string, string>>;
-  readonly devDependencies?: Readonly<Record<string, string>>;
-  readonly optionalDependencies?: Readonly<Record<string, string>>;
-}
+const GROUPS = ['dependencies', 'devDependencies', 'optionalDependencies'] as const;
+type Manifest = { readonly [group in (typeof GROUPS)[number]]?: Readonly<Record<string, string>> };
 
 interface Lock {
-  readonly packages: Readonly<Record<string, { readonly resolved?: string; link?: boolean }>>;
+  readonly packages: Readonly<
+    Record<string, Manifest & { readonly resolved?: string; readonly link?: boolean }>
+  >;
 }
 
 /** One version, or one version of a package under another name. */
@@ -20,9 +19,9 @@ export const NOT_IMPORTED: readonly Exception[] = [];
 
 /** Ranges: what npm resolves depends on the Node that runs it, so every version is exact. */
 export function looseVersions({ path, text }: SourceFile): string[] {
-  const { dependencies, devDependencies, optionalDependencies } = JSON.parse(text) as Manifest;
-  return [dependencies, devDependencies, optionalDependencies].flatMap((group) =>
-    Object.entries(group ?? {})
+  const manifest = JSON.parse(text) as Manifest;
+  return GROUPS.flatMap((group) =>
+    Object.entries(manifest[group] ?? {})
       .filter(([, version]) => !EXACT.test(version))
       .map(([name, version]) => `${path}: ${name} is "${version}", not one exact version`),
   );
@@ -34,6 +33,20 @@ export function lockedAddresses(lockText: string): string[] {
   return Object.entries(packages)
     .filter(([, { resolved, link }]) => resolved !== undefined && link !== true)
     .map(([name, { resolved }]) => `package-lock.json: ${name} is resolved to ${resolved}`);
+}
+
+/** Manifests that the lock file does not know as they are: `npm ci` refuses such a lock. */
+export function notLocked(manifests: readonly SourceFile[], lockText: string): string[] {
+  const { packages } = JSON.parse(lockText) as Lock;
+  return manifests
+    .filter(({ path, text }) => {
+      const locked = packages[path.replace(/\/?package\.json$/, '')];
+      const manifest = JSON.parse(text) as Manifest;
+      const groups = GROUPS.map((group) => Object.entries(manifest[group] ?? {}).sort());
+      const known = GROUPS.map((group) => Object.entries(locked?.[group] ?? {}).sort());
+      return locked === undefined || JSON.stringify(groups) !== JSON.stringify(known);
+    })
+    .map(({ path }) => `${path}: not as in package-lock.json, run "npm run relock"`);
 }
 
 /** `@scope/name` or `name` of what an import names. */

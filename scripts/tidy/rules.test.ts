@@ -8,6 +8,7 @@ import { spelledNames } from './names.ts';
 import {
   lockedAddresses,
   looseVersions,
+  notLocked,
   undeclaredImports,
   unusedDependencies,
 } from './packages.ts';
@@ -150,6 +151,10 @@ test('packages', () => {
   expect(looseVersions(file)).toEqual(['package.json: a is "^1.0.0", not one exact version']);
   expect(problems(unusedDependencies(file, code))).toEqual(['package.json: nothing imports a']);
   expect(undeclaredImports(file, code)).toEqual(['a.ts:1: @c/d is no dependency']);
+  const known = { ...manifest, peerDependencies: undefined };
+  expect(notLocked([file], JSON.stringify({ packages: { '': known } }))).toEqual([]);
+  expect(notLocked([file], JSON.stringify({ packages: { '': {} } }))).toHaveLength(1);
+  expect(notLocked([file], JSON.stringify({ packages: {} }))).toHaveLength(1);
   const packages = { a: { resolved: 'x' }, b: { resolved: 'sdk', link: true }, c: {} };
   expect(lockedAddresses(JSON.stringify({ packages }))).toHaveLength(1);
 });
