@@ -18,6 +18,14 @@ function take(bytes: number): number {
   return start;
 }
 
+/** Ids of a trace and of its first span, by one conversion. */
+export function newIds(into: { traceId: string; spanId: string }): void {
+  const start = take(24);
+  const text = pool.hexSlice(start, start + 24);
+  into.traceId = text.slice(0, 32);
+  into.spanId = text.slice(32);
+}
+
 /** 16 random bytes in hex, as W3C Trace Context wants them. */
 export function newTraceId(): string {
   const start = take(16);
@@ -57,7 +65,8 @@ let ulidCounter = 0;
  * A ULID: sorts by time, and within one millisecond by order of creation. Each millisecond starts at a
  * fresh random point (60 bits), and counts up from there, as the ULID specification's monotonic form.
  */
-export function newEventId(timeMs: number): string {
+export function newEventId(atMs: number): string {
+  const timeMs = Math.floor(atMs);
   if (timeMs > ulidTimeMs || ulidCounter >= LOW_STEPS) {
     ulidTimeMs = Math.max(timeMs, ulidTimeMs + (ulidCounter >= LOW_STEPS ? 1 : 0));
     ulidTime = base32(ulidTimeMs, 10);

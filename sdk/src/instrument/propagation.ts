@@ -1,6 +1,6 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
-import { context, trace, type Context, type TextMapPropagator } from '@opentelemetry/api';
+import { trace, type Context, type TextMapPropagator } from '@opentelemetry/api';
 
 import {
   BAGGAGE_KEY,
@@ -14,6 +14,8 @@ import {
   TRACESTATE_MAX_LENGTH,
   type RemoteParent,
 } from '../context/index.ts';
+
+import type { SeenHeaders } from './headers.ts';
 
 /** What incoming headers said about the trace. */
 export interface Incoming {
@@ -34,7 +36,7 @@ export type SetHeader = (name: string, value: string) => void;
 
 /** Trace context and baggage in headers. */
 export interface HeaderPropagation {
-  extract(headers: IncomingHttpHeaders): Incoming;
+  extract(seen: SeenHeaders, req: IncomingMessage): Incoming;
   inject(active: Context, outgoing: Outgoing, setHeader: SetHeader): void;
 }
 
@@ -43,14 +45,14 @@ const NOTHING: Incoming = { parent: undefined, traceState: undefined, baggageHea
 /** W3C headers by hand: this runs on every request, in and out. */
 export function w3cPropagation(traceContext: boolean, baggage: boolean): HeaderPropagation {
   return {
-    extract(headers) {
-      const parent = traceContext ? parseTraceparent(headers.traceparent) : undefined;
-      const bag = baggage ? headers.baggage : undefined;
+    extract(seen) {
+      const parent = traceContext ? parseTraceparent(seen.traceparent) : undefined;
+      const bag = baggage ? seen.baggage : undefined;
       if (parent === undefined && bag === undefined) return NOTHING;
       return {
         parent,
         traceState:
-          parent === undefined ? undefined : boundedHeader(headers.tracestate, TRACESTATE_MAX_LENGTH),
+          parent === undefined ? undefined : boundedHeader(seen.tracestate, TRACESTATE_MAX_LENGTH),
         baggageHeader: boundedHeader(bag, BAGGAGE_MAX_LENGTH),
       };
     },
@@ -85,8 +87,8 @@ export function apiPropagation(propagator: TextMapPropagator, root: Context): He
     keys: (carrier: IncomingHttpHeaders) => Object.keys(carrier),
   };
   return {
-    extract(headers) {
-      const extracted = propagator.extract(root, headers, getter);
+    extract(_seen, req) {
+      const extracted = propagator.extract(root, req.headers, getter);
       const parent = trace.getSpanContext(extracted);
       const bag = extracted.getValue(BAGGAGE_KEY);
       return {
@@ -110,9 +112,4 @@ export function apiPropagation(propagator: TextMapPropagator, root: Context): He
       });
     },
   };
-}
-
-/** The context that is active now, as the API's global manager knows it. */
-export function activeContext(): Context {
-  return context.active();
 }

@@ -1,27 +1,43 @@
+import { channel } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import net from 'node:net';
 
 import type { ContextManager } from '@opentelemetry/api';
 
-import { newSpanId, newTraceId, UNOBSERVED } from '../context/index.ts';
+import { newIds, newSpanId, UNOBSERVED } from '../context/index.ts';
 import { ERROR_TYPE, OTHER_METHOD } from '../contract/index.ts';
-import { monotonicMs } from '../record/index.ts';
-import { OpenRequests } from '../record/index.ts';
-import { serverErrorType, serverOutcome, errorTypeOf } from './outcome.ts';
-import { attachRecord, recordOf, RequestRecord, type RecordPipeline } from '../record/index.ts';
-import { responseSize, requestSize } from './sizes.ts';
-import { SeriesTable } from '../record/index.ts';
+import {
+  attachRecord,
+  monotonicMs,
+  OpenRequests,
+  pathOf,
+  peerOf,
+  recordOf,
+  RequestRecord,
+  SeriesTable,
+  type RecordPipeline,
+} from '../record/index.ts';
+import { seenHeaders } from './headers.ts';
+import { errorTypeOf, serverErrorType, serverOutcome } from './outcome.ts';
+import type { Incoming } from './propagation.ts';
 import type { InstrumentSettings } from './settings.ts';
+import { requestSize, responseSize } from './sizes.ts';
 
-
-type Emit = (this: net.Server, event: string | symbol, ...args: unknown[]) => boolean;
+const LATEST = Symbol('sightline.latest');
+type Connection = IncomingMessage['socket'] & { [LATEST]?: RequestRecord };
 type Unobserved = { [UNOBSERVED]?: true };
 type RouteResolver = (record: RequestRecord) => string | undefined;
+type Emit = (this: net.Server, event: string | symbol, ...args: unknown[]) => boolean;
 
 /** Events of other kinds that the hook hands on: name -> handler that dispatches the event itself. */
 export type EventHook = (server: net.Server, dispatch: () => boolean, args: unknown[]) => boolean;
 
+/** Events that carry a request and a response. */
 const PASSED_ON = ['request', 'checkContinue', 'checkExpectation'] as const;
+
+/** Stands for the latest request of a connection that has none under way. */
+const NONE = new RequestRecord({} as IncomingMessage, undefined);
+NONE.ended = true;
 
 /**
  * Measures every request of every HTTP server in the process, by one hook on the prototype that all of
@@ -56,19 +72,26 @@ export class ServerHooks {
       return original.call(server, event, req, res);
     }
 
-    const emit: Emit = function emit(this: net.Server, event, ...args) {
+    const emit = function emit(this: net.Server, event: string, first: unknown, second: unknown) {
       const isRequest = event === 'request' || passedOn.has(event);
-      const hook = isRequest ? undefined : hooks.eventHooks.get(event as string);
-      if ((!isRequest && hook === undefined) || (this as Unobserved)[UNOBSERVED] === true) {
-        return original.call(this, event, ...args);
+      const hook = isRequest ? undefined : hooks.eventHooks.get(event);
+      const isForeign = !isRequest && hook === undefined;
+      if (isForeign || (this as Unobserved)[UNOBSERVED] === true) {
+        // oxlint-disable-next-line prefer-rest-params -- rest parameters would allocate on every event
+        return original.apply(this, arguments as never);
       }
-      if (hook !== undefined) return hook(this, () => original.call(this, event, ...args), args);
-      const [req, res] = args as [IncomingMessage, ServerResponse];
-      const { context } = hooks.begin(req, res);
-      return hooks.#manager.with(context, dispatch, undefined, this, event as string, req, res);
-    };
+      if (hook === undefined) {
+        const { context } = hooks.begin(first as IncomingMessage, second as ServerResponse);
+        return hooks.#manager.with(context, dispatch, undefined, this, event, first, second);
+      }
+      // oxlint-disable-next-line prefer-rest-params -- as above
+      const args = [...arguments].slice(1);
+      return hook(this, () => original.call(this, event, ...args), args);
+    } as Emit;
     prototype.emit = emit;
+    const stopWatching = this.#watchFinish();
     this.#uninstall = () => {
+      stopWatching();
       // Somebody else may have wrapped ours by now; then it stays, and only stops measuring.
       if (prototype.emit !== emit) return;
       if (owned) prototype.emit = original;
@@ -81,13 +104,50 @@ export class ServerHooks {
     this.#uninstall = undefined;
   }
 
+  /** Most responses end here; the channel costs less than a listener on each of them. */
+  #watchFinish(): () => void {
+    const finish = channel('http.server.response.finish');
+    const onFinish = (message: unknown): void => {
+      const { response } = message as { response: ServerResponse };
+      const record = recordOf(response);
+      if (record !== undefined && !record.ended) this.#endResponse(record, response, true);
+    };
+    finish.subscribe(onFinish);
+    return () => finish.unsubscribe(onFinish);
+  }
+
   /** Starts the record of a request and makes sure that it ends. */
   begin(req: IncomingMessage, res: ServerResponse): RequestRecord {
     const record = this.start(req, res);
     attachRecord(res, record);
-    res.on('close', this.#onClose);
+    if (req.httpVersionMajor >= 2) res.on('close', this.#onStreamClose);
+    else this.#watchSocket(req.socket, record);
     return record;
   }
+
+  /** A response that never finishes ends with its connection. One listener serves all its requests. */
+  #watchSocket(socket: Connection, record: RequestRecord): void {
+    const latest = socket[LATEST];
+    if (latest === undefined) socket.on('close', this.#onSocketClose);
+    else if (!latest.ended) record.earlier = latest;
+    socket[LATEST] = record;
+  }
+
+  // One function each for all connections and streams, so that none of them needs a closure.
+  readonly #onSocketClose = ((hooks) =>
+    function onSocketClose(this: Connection) {
+      for (let record = this[LATEST]; record !== undefined; record = record.earlier) {
+        if (!record.ended) hooks.#endResponse(record, record.response as ServerResponse, false);
+      }
+    })(this);
+
+  readonly #onStreamClose = ((hooks) =>
+    function onStreamClose(this: ServerResponse) {
+      const record = recordOf(this);
+      if (record === undefined || record.ended) return;
+      const { stream } = this as unknown as Http2Response;
+      hooks.#endResponse(record, this, stream?.aborted === false && stream.rstCode === 0);
+    })(this);
 
   /** Starts a record without watching a response (upgrades and streams watch their own way). */
   start(req: IncomingMessage, res: ServerResponse | undefined): RequestRecord {
@@ -101,39 +161,39 @@ export class ServerHooks {
       record.method = OTHER_METHOD;
       record.methodOriginal = method;
     }
-    record.target = req.url ?? '';
-    record.quiet = settings.quietPaths.has(pathOf(record.target));
-    if ((req.socket as { encrypted?: boolean }).encrypted === true) record.scheme = 'https';
+    const target = req.url ?? '';
+    record.target = target;
+    record.path = pathOf(target);
+    record.quiet = settings.quietPaths.has(record.path);
+    const { socket } = req;
+    if ((socket as { encrypted?: boolean }).encrypted === true) record.scheme = 'https';
 
+    const seen = seenHeaders(req);
+    record.requestBytes = requestSize(seen);
     // Read now: a socket that is gone by the end no longer tells its peer.
-    record.clientAddress = this.#clientAddress(req);
-
-    const incoming = settings.propagation.extract(req.headers);
-    const { parent } = incoming;
-    record.traceId = parent === undefined ? newTraceId() : parent.traceId;
-    record.parentSpanId = parent?.spanId;
-    record.traceState = incoming.traceState;
-    record.baggageHeader = incoming.baggageHeader;
-    record.spanId = newSpanId();
-    record.sampled = !record.quiet && settings.decide(parent, record.traceId);
+    const address = this.#clientAddress(req);
+    record.peer = peerOf(socket, address, seen.host, seen.userAgent, req.httpVersion);
+    this.#joinTrace(record, settings.propagation.extract(seen, req));
     this.open.enter(record);
     return record;
   }
 
-  readonly #onClose = this.#makeOnClose();
-
-  #makeOnClose(): (this: ServerResponse) => void {
-    const hooks = this;
-    // One function for all responses, so that a request allocates no closure.
-    return function onResponseClose(this: ServerResponse) {
-      const record = recordOf(this);
-      if (record !== undefined && !record.ended) hooks.endResponse(record, this);
-    };
+  #joinTrace(record: RequestRecord, incoming: Incoming): void {
+    const { parent } = incoming;
+    if (parent === undefined) {
+      newIds(record);
+    } else {
+      record.traceId = parent.traceId;
+      record.parentSpanId = parent.spanId;
+      record.spanId = newSpanId();
+    }
+    record.traceState = incoming.traceState;
+    record.baggageHeader = incoming.baggageHeader;
+    record.sampled = !record.quiet && this.#settings.decide(parent, record.traceId);
   }
 
   /** Ends a record from what the response became. */
-  endResponse(record: RequestRecord, res: ServerResponse): void {
-    const complete = isComplete(res);
+  #endResponse(record: RequestRecord, res: ServerResponse, complete: boolean): void {
     record.status = complete || res.headersSent ? res.statusCode : 0;
     if (complete) {
       record.outcome = serverOutcome(record.status);
@@ -142,7 +202,6 @@ export class ServerHooks {
       record.errorType = cause === undefined ? ERROR_TYPE.clientAborted : errorTypeOf(cause);
       record.outcome = cause === undefined ? 'unknown' : 'failure';
     }
-    record.requestBytes = requestSize(record.request);
     record.responseBytes = responseSize(record.method, res);
     this.end(record);
   }
@@ -153,6 +212,9 @@ export class ServerHooks {
     record.ended = true;
     record.durationMs = monotonicMs() - record.startMs;
     this.open.leave(record);
+    const { socket } = record.request as { socket: Connection };
+    // An idle connection must not keep its last request in memory.
+    if (socket[LATEST] === record) socket[LATEST] = NONE;
     try {
       if (record.route === undefined) record.route = this.#resolveRoute(record);
       record.errorType ??= serverErrorType(record.status, record.error);
@@ -197,17 +259,6 @@ export class ServerHooks {
   }
 }
 
-function pathOf(target: string): string {
-  const query = target.indexOf('?');
-  return query === -1 ? target : target.slice(0, query);
-}
-
 interface Http2Response {
   readonly stream?: { readonly aborted: boolean; readonly rstCode: number };
-}
-
-function isComplete(res: ServerResponse): boolean {
-  const { stream } = res as unknown as Http2Response;
-  if (stream !== undefined) return !stream.aborted && stream.rstCode === 0;
-  return res.writableFinished;
 }

@@ -1,13 +1,13 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
+
+import type { SeenHeaders } from './headers.ts';
 
 const UNKNOWN = -1;
 
 /** Declared size of the request body in bytes; 0 without a body, -1 when it came in chunks. */
-export function requestSize(req: IncomingMessage): number {
-  const { headers } = req;
-  const declared = headers['content-length'];
-  if (declared !== undefined) return toSize(declared);
-  return headers['transfer-encoding'] === undefined ? 0 : UNKNOWN;
+export function requestSize(seen: SeenHeaders): number {
+  if (seen.contentLength !== undefined) return toSize(seen.contentLength);
+  return seen.transferEncoding === undefined ? 0 : UNKNOWN;
 }
 
 /** Size of the response body in bytes; -1 when it was streamed without a declared length. */

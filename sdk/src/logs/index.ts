@@ -83,7 +83,7 @@ export class Logs {
     const value = LOG_LEVELS[level];
     if (value < this.logger.levelVal) return;
     if (this.#requestLog === 'errors' && value < LOG_LEVELS.error) return;
-    this.sink.writeComplete(requestLine(record, level, this.sink.identity), value);
+    this.sink.writeBytes(requestLine(record, level, this.sink.identity), value);
   }
 
   /** A line of the SDK itself. */

@@ -1,21 +1,27 @@
 import { newEventId } from '../context/index.ts';
-import { DATASET, LOG_FIELD, LOG_LEVELS, type LogLevel } from '../contract/index.ts';
-import { epochMs } from '../record/index.ts';
-import type { RequestRecord } from '../record/index.ts';
-import type { RequestSeries } from '../record/index.ts';
-import { splitTarget } from '../record/index.ts';
+import { DATASET, LOG_FIELD, type LogLevel } from '../contract/index.ts';
+import {
+  epochMs,
+  queryOf,
+  type Peer,
+  type RequestRecord,
+  type RequestSeries,
+} from '../record/index.ts';
 import { ecsError } from './errors.ts';
+import { LineWriter } from './line-writer.ts';
 import { nextSequence } from './logger.ts';
 import { isoTime } from './time.ts';
 
-/** Members that are the same for all requests of one series. */
+/** The members that all requests of one series share, as bytes. */
 interface Template {
-  readonly head: string;
-  readonly http: string;
+  readonly level: LogLevel;
+  /** From the level to the trace id, the identity of the process included. */
+  readonly head: Buffer;
+  /** From the start of `http` to the request's method. */
+  readonly request: Buffer;
+  /** From the end of the request to the status; without a status, only the end of the request. */
+  readonly response: Buffer;
 }
-
-const USER_AGENTS_MAX = 1000;
-const userAgents = new Map<string, string>();
 
 /** Severity by outcome: the server's failures are errors, the client's are warnings. */
 export function levelOf(record: RequestRecord): LogLevel {
@@ -25,83 +31,130 @@ export function levelOf(record: RequestRecord): LogLevel {
   return record.status >= 400 ? 'warn' : 'info';
 }
 
-function templateOf(record: RequestRecord, level: LogLevel): Template {
-  const series = record.series as RequestSeries;
-  // A quiet request and a loud one may share a series; only the usual level is kept.
-  if (!record.quiet && series.log !== undefined) return series.log as Template;
-  const name = series.route === undefined ? series.method : `${series.method} ${series.route}`;
-  const status = series.status === 0 ? (series.errorType ?? '') : String(series.status);
+function templateOf(series: RequestSeries, level: LogLevel, identity: string): Template {
+  const kept = series.log as Template | undefined;
+  // Quiet and other requests of one series differ in level.
+  if (kept?.level === level) return kept;
+  const { method, route, status, errorType } = series;
+  const name = route === undefined ? method : `${method} ${route}`;
   const log = JSON.stringify({ level, logger: 'http' });
-  const message = JSON.stringify(`${name} ${status}`);
-  const request = `"request":{"method":${JSON.stringify(series.method)}`;
-  const route = series.route === undefined ? '' : `,"route":${JSON.stringify(series.route)}`;
+  const message = JSON.stringify(`${name} ${status === 0 ? (errorType ?? '') : status}`);
+  const routeMember = route === undefined ? '' : `"route":${JSON.stringify(route)},`;
   const template = {
-    head: `","${LOG_FIELD.log}":${log},"${LOG_FIELD.message}":${message},`,
-    http: `"${LOG_FIELD.http}":{${route === '' ? '' : `${route.slice(1)},`}${request}`,
+    level,
+    head: Buffer.from(
+      `","${LOG_FIELD.log}":${log},"${LOG_FIELD.message}":${message},${identity}` +
+        `"${LOG_FIELD.trace}":{"id":"`,
+    ),
+    request: Buffer.from(
+      `"${LOG_FIELD.http}":{${routeMember}"request":{"method":${JSON.stringify(method)}`,
+    ),
+    response: Buffer.from(status === 0 ? '}' : `},"response":{"status_code":${status}`),
   };
-  if (!record.quiet) series.log = template;
+  series.log = template;
   return template;
 }
 
+const START = Buffer.from(`{"${LOG_FIELD.timestamp}":"`);
+const SPAN = Buffer.from(`"},"${LOG_FIELD.span}":{"id":"`);
+const EVENT = Buffer.from(`"},"${LOG_FIELD.event}":{"id":"`);
+const SEQUENCE = Buffer.from('","sequence":');
+const DURATION = Buffer.from(`,"dataset":"${DATASET.request}","duration":`);
+const OUTCOME = {
+  success: Buffer.from(',"outcome":"success"},'),
+  failure: Buffer.from(',"outcome":"failure"},'),
+  unknown: Buffer.from(',"outcome":"unknown"},'),
+};
+const BODY = Buffer.from(',"body":{"bytes":');
+const URL_PATH = Buffer.from(`},"${LOG_FIELD.url}":{"path":`);
+const QUERY = Buffer.from(',"query":');
+const CLOSE = Buffer.from('}');
+const END = Buffer.from('}\n');
+
+const writer = new LineWriter();
+
 /**
- * The one line of a request. Written by concatenation rather than through pino: it holds contract fields
- * only, so that there is nothing to sort or redact, and it is written for every request.
+ * The one line of a request, as bytes that are valid until the next call. Not written through pino: it
+ * holds contract fields only, so that there is nothing to sort or redact, and every request has one.
  */
-export function requestLine(record: RequestRecord, level: LogLevel, identity: string): string {
-  const template = templateOf(record, level);
+export function requestLine(record: RequestRecord, level: LogLevel, identity: string): Buffer {
+  const template = templateOf(record.series as RequestSeries, level, identity);
   const endEpochMs = epochMs(record.startMs + record.durationMs);
-  const { path, query } = splitTarget(record.target);
-  const { requestBytes, responseBytes, status } = record;
-  return (
-    `{"${LOG_FIELD.timestamp}":"${isoTime(endEpochMs)}${template.head}${identity}` +
-    `"${LOG_FIELD.trace}":{"id":"${record.traceId}"},"${LOG_FIELD.span}":{"id":"${record.spanId}"},` +
-    `"${LOG_FIELD.event}":{"id":"${newEventId(endEpochMs)}","sequence":${nextSequence()},` +
-    `"dataset":"${DATASET.request}","duration":${Math.round(record.durationMs * 1e6)},` +
-    `"outcome":"${record.outcome}"},${template.http}` +
-    `${requestBytes > 0 ? `,"body":{"bytes":${requestBytes}}` : ''}}` +
-    `${status === 0 ? '' : `,"response":{"status_code":${status}`}` +
-    `${status !== 0 && responseBytes >= 0 ? `,"body":{"bytes":${responseBytes}}` : ''}` +
-    `${status === 0 ? '' : '}'}},"${LOG_FIELD.url}":{"path":${JSON.stringify(path)}` +
-    `${query === undefined ? '' : `,"query":${JSON.stringify(query)}`}}` +
-    `${client(record)}${userAgent(record)}${extras(record)}}\n`
-  );
+  writer.clear();
+  writer.raw(START);
+  writer.ascii(isoTime(endEpochMs));
+  writer.raw(template.head);
+  writer.ascii(record.traceId);
+  writer.raw(SPAN);
+  writer.ascii(record.spanId);
+  writer.raw(EVENT);
+  writer.ascii(newEventId(endEpochMs));
+  writer.raw(SEQUENCE);
+  writer.number(nextSequence());
+  writer.raw(DURATION);
+  writer.number(Math.round(record.durationMs * 1e6));
+  writer.raw(OUTCOME[record.outcome]);
+  writeHttp(template, record);
+  writeUrl(record);
+  const { peer } = record;
+  peer.log ??= peerMembers(peer);
+  writer.raw(peer.log as Buffer);
+  writeExtras(record);
+  writer.raw(END);
+  return writer.view();
 }
 
-function client(record: RequestRecord): string {
-  const address = record.clientAddress;
-  return address === undefined ? '' : `,"${LOG_FIELD.client}":{"address":${JSON.stringify(address)}}`;
+function writeHttp(template: Template, record: RequestRecord): void {
+  writer.raw(template.request);
+  if (record.requestBytes > 0) writeBody(record.requestBytes);
+  writer.raw(template.response);
+  if (record.status === 0) return;
+  if (record.responseBytes >= 0) writeBody(record.responseBytes);
+  writer.raw(CLOSE);
 }
 
-function userAgent(record: RequestRecord): string {
-  const given = record.request.headers['user-agent'];
-  if (given === undefined) return '';
-  let member = userAgents.get(given);
-  if (member === undefined) {
-    const original = JSON.stringify(given.slice(0, 512));
-    member = `,"${LOG_FIELD.userAgent}":{"original":${original}}`;
-    if (userAgents.size < USER_AGENTS_MAX) userAgents.set(given, member);
+function writeBody(bytes: number): void {
+  writer.raw(BODY);
+  writer.number(bytes);
+  writer.raw(CLOSE);
+}
+
+function writeUrl(record: RequestRecord): void {
+  const { target, path } = record;
+  writer.raw(URL_PATH);
+  writer.json(path);
+  const query = queryOf(target, path);
+  if (query !== undefined) {
+    writer.raw(QUERY);
+    writer.json(query);
   }
-  return member;
+  writer.raw(CLOSE);
+}
+
+function peerMembers({ address, userAgent }: Peer): Buffer {
+  const client =
+    address === undefined ? '' : `,"${LOG_FIELD.client}":{"address":${JSON.stringify(address)}}`;
+  const agent =
+    userAgent === undefined
+      ? ''
+      : `,"${LOG_FIELD.userAgent}":{"original":${JSON.stringify(userAgent)}}`;
+  return Buffer.from(client + agent);
 }
 
 /** What most requests do not have: a user, labels, an error. */
-function extras(record: RequestRecord): string {
-  let text = '';
-  if (record.userId !== undefined) {
-    text += `,"${LOG_FIELD.user}":{"id":${JSON.stringify(record.userId)}}`;
+function writeExtras(record: RequestRecord): void {
+  const { userId, labels, errorType, error } = record;
+  if (userId !== undefined) {
+    writer.text(`,"${LOG_FIELD.user}":{"id":${JSON.stringify(userId)}}`);
   }
-  if (record.labels !== undefined) text += labels(record.labels);
-  if (record.errorType !== undefined) {
-    const error =
-      record.error === undefined
-        ? { type: record.errorType }
-        : { ...ecsError(record.error), type: record.errorType };
-    text += `,"${LOG_FIELD.error}":${JSON.stringify(error)}`;
-  }
-  return text;
+  if (labels !== undefined) writer.text(labelMembers(labels));
+  if (errorType === undefined) return;
+  const shown =
+    error === undefined ? { type: errorType } : { ...ecsError(error), type: errorType };
+  writer.text(`,"${LOG_FIELD.error}":${JSON.stringify(shown)}`);
 }
 
-function labels(given: NonNullable<RequestRecord['labels']>): string {
+function labelMembers(given: NonNullable<RequestRecord['labels']>): string {
   const texts: Record<string, string | boolean> = {};
   const numbers: Record<string, number> = {};
   for (const [name, value] of Object.entries(given)) {
@@ -114,9 +167,4 @@ function labels(given: NonNullable<RequestRecord['labels']>): string {
     text += `,"${LOG_FIELD.numericLabels}":${JSON.stringify(numbers)}`;
   }
   return text;
-}
-
-/** pino's number of a level. */
-export function levelValue(level: LogLevel): number {
-  return LOG_LEVELS[level];
 }

@@ -1,18 +1,12 @@
 import { taps } from '../context/index.ts';
 import { DROP_REASON } from '../contract/index.ts';
 import type { LogCounters } from './counters.ts';
+import { OutputBuffer } from './output.ts';
 import type { WriteBytes } from './stdout.ts';
 import { truncateLine } from './truncate.ts';
 
-/** Lines wait at most one turn of the event loop, or until this much has gathered. */
-const FLUSH_AT_LENGTH = 65_536;
-/** While the reader is behind, this much is kept; older lines stay, newer ones are dropped and counted. */
-export const SINK_MAX_LENGTH = 8 * 1024 * 1024;
 /** Lines that may wait for `configure`. */
 const HELD_MAX_LINES = 1000;
-const RETRY_AFTER_MS = 20;
-/** How long the last write at exit waits for a reader that is behind. */
-const EXIT_WAIT_MS = 2000;
 
 export interface SinkSettings {
   readonly write: WriteBytes;
@@ -27,8 +21,8 @@ export interface SinkSettings {
 }
 
 /**
- * Where finished lines go. One write per turn of the event loop, whatever the number of lines; bounded
- * memory; nothing throws. Until `configure` it holds lines, so that logging works before `init`.
+ * Where finished lines go: completed with the identity, cut to the size bound, counted, and handed to
+ * the output. Until `configure` it holds lines, so that logging works before `init`. Nothing throws.
  */
 export class LineSink {
   /** pino tells the level of each line here, because of the mark that the constructor sets. */
@@ -38,14 +32,8 @@ export class LineSink {
 
   readonly #counters: LogCounters;
   #settings: SinkSettings | undefined;
+  #output: OutputBuffer | undefined;
   #held: { line: string; level: number }[] = [];
-  #pending = '';
-  #pendingLines = 0;
-  #rest: Buffer | undefined;
-  #restOffset = 0;
-  #restLines = 0;
-  #scheduled = false;
-  #retry: NodeJS.Timeout | undefined;
 
   constructor(counters: LogCounters) {
     this.#counters = counters;
@@ -53,7 +41,9 @@ export class LineSink {
   }
 
   configure(settings: SinkSettings): void {
+    this.#output?.flushSync();
     this.#settings = settings;
+    this.#output = new OutputBuffer(settings.write, settings.isImmediate, this.#counters);
     const held = this.#held;
     this.#held = [];
     for (const { line, level } of held) {
@@ -67,6 +57,10 @@ export class LineSink {
     return this.#settings !== undefined;
   }
 
+  get identity(): string {
+    return this.#settings?.identity ?? '';
+  }
+
   /** A line from pino: counted, and completed with the identity. */
   write(line: string): void {
     if (this.#settings === undefined) {
@@ -77,14 +71,19 @@ export class LineSink {
     this.#take(line, this.#settings);
   }
 
-  /** A line that is complete already. */
-  writeComplete(line: string, level: number): void {
-    this.#counters.countLevel(level);
-    if (this.#settings !== undefined) this.#accept(line, this.#settings);
-  }
-
-  get identity(): string {
-    return this.#settings?.identity ?? '';
+  /** A line that is complete already; its bytes are copied. */
+  writeBytes(line: Buffer, level: number): void {
+    const settings = this.#settings;
+    if (settings === undefined) return;
+    const counters = this.#counters;
+    counters.countLevel(level);
+    const isPlain = taps.line === undefined && settings.format === undefined;
+    if (!isPlain || line.length > settings.maxLineLength) {
+      this.#accept(line.toString('utf8'), settings);
+      return;
+    }
+    counters.accepted += 1;
+    if (this.#output?.add(line) === false) counters.drop(DROP_REASON.queueFull, 1);
   }
 
   #hold(line: string): void {
@@ -114,77 +113,11 @@ export class LineSink {
       return;
     }
     if (settings.format !== undefined) finished = settings.format(finished);
-    if (this.#pending.length + (this.#rest?.length ?? 0) > SINK_MAX_LENGTH) {
-      counters.drop(DROP_REASON.queueFull, 1);
-      return;
-    }
-    this.#pending += finished;
-    this.#pendingLines += 1;
-    if (settings.isImmediate || this.#pending.length >= FLUSH_AT_LENGTH) this.#flush();
-    else if (!this.#scheduled) {
-      this.#scheduled = true;
-      setImmediate(this.#onTurn);
-    }
-  }
-
-  readonly #onTurn = (): void => {
-    this.#scheduled = false;
-    this.#flush();
-  };
-
-  /** Writes what it can without waiting. */
-  #flush(): void {
-    const settings = this.#settings;
-    if (settings === undefined) return;
-    try {
-      while (this.#rest !== undefined || this.#pending !== '') {
-        if (this.#rest === undefined) {
-          this.#rest = Buffer.from(this.#pending);
-          this.#restLines = this.#pendingLines;
-          this.#pending = '';
-          this.#pendingLines = 0;
-          this.#restOffset = 0;
-        }
-        this.#restOffset += settings.write(this.#rest, this.#restOffset);
-        if (this.#restOffset < this.#rest.length) {
-          this.#retryLater();
-          return;
-        }
-        this.#delivered();
-      }
-    } catch (error) {
-      this.#counters.fail((error as NodeJS.ErrnoException).code ?? 'write');
-      this.#counters.drop(DROP_REASON.rejected, this.#restLines);
-      this.#rest = undefined;
-    }
-  }
-
-  #delivered(): void {
-    this.#counters.delivered += this.#restLines;
-    this.#counters.lastSuccessMs = Date.now();
-    this.#rest = undefined;
-  }
-
-  #retryLater(): void {
-    this.#retry ??= setTimeout(() => {
-      this.#retry = undefined;
-      this.#flush();
-    }, RETRY_AFTER_MS);
+    if (this.#output?.addText(finished) === false) counters.drop(DROP_REASON.queueFull, 1);
   }
 
   /** Writes everything now; for exit and fatal lines. Waits a bounded time for a slow reader. */
   flushSync(): void {
-    const deadline = Date.now() + EXIT_WAIT_MS;
-    const pause = new Int32Array(new SharedArrayBuffer(4));
-    this.#flush();
-    while ((this.#rest !== undefined || this.#pending !== '') && Date.now() < deadline) {
-      Atomics.wait(pause, 0, 0, 5);
-      this.#flush();
-    }
-  }
-
-  /** True when nothing waits to be written. */
-  get isEmpty(): boolean {
-    return this.#rest === undefined && this.#pending === '';
+    this.#output?.flushSync();
   }
 }

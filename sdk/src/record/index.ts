@@ -1,5 +1,6 @@
 export { epochMs, monotonicMs } from './clock.ts';
 export { OpenRequests } from './open-requests.ts';
+export { Peer, peerOf } from './peer.ts';
 export {
   attachRecord,
   ClientRecord,
@@ -12,4 +13,4 @@ export {
   type Scheme,
 } from './record.ts';
 export { RequestSeries, SeriesTable } from './series.ts';
-export { MAX_URL_LENGTH, redactQuery, redactUrl, splitTarget } from './url.ts';
+export { MAX_URL_LENGTH, pathOf, queryOf, redactQuery, redactUrl } from './url.ts';

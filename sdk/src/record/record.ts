@@ -3,11 +3,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { INVALID_SPAN_CONTEXT, trace, type Span } from '@opentelemetry/api';
 
 import { RequestContext, type ContextOwner } from '../context/index.ts';
+import { Peer } from './peer.ts';
 import type { RequestSeries } from './series.ts';
 
 export type Scheme = 'http' | 'https';
 export type Outcome = 'success' | 'failure' | 'unknown';
 export type LabelValue = string | number | boolean;
+
+const NOBODY = new Peer(undefined, undefined, undefined, '');
 
 /** How the API sees a server span; set once at start by the part that builds spans. */
 let makeApiSpan: (record: RequestRecord) => Span = () => trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
@@ -37,6 +40,10 @@ export class RequestRecord implements ContextOwner {
   scheme: Scheme = 'http';
   /** Request target as sent: path and query. */
   target = '';
+  /** The target without its query. */
+  path = '';
+  /** The other end of the connection. */
+  peer: Peer = NOBODY;
   /** True for health checks: logged at debug when they succeed, not traced. */
   quiet = false;
 
@@ -61,7 +68,6 @@ export class RequestRecord implements ContextOwner {
   /** The outermost router found nothing that answers. */
   unrouted = false;
 
-  clientAddress: string | undefined = undefined;
   userId: string | undefined = undefined;
   labels: Record<string, LabelValue> | undefined = undefined;
 
@@ -70,6 +76,8 @@ export class RequestRecord implements ContextOwner {
   /** Labels shared by all requests of this kind; set when the request ends. */
   series: RequestSeries | undefined = undefined;
 
+  /** A request of the same connection that was still open when this one came (pipelining). */
+  earlier: RequestRecord | undefined = undefined;
   /** Neighbours in the list of open requests. */
   previous: RequestRecord | undefined = undefined;
   next: RequestRecord | undefined = undefined;

@@ -9,16 +9,21 @@ export function redactQuery(query: string): string {
   return query.replace(SECRET_PARAMETER, `$1$2=${REDACTED}`);
 }
 
-/** Path and query of a request target; the query redacted. */
-export function splitTarget(target: string): { path: string; query: string | undefined } {
-  const start = target.indexOf('?');
-  if (start === -1) return { path: target, query: undefined };
-  return { path: target.slice(0, start), query: redactQuery(target.slice(start + 1)) };
+/** The query of a request target, redacted; undefined without one. */
+export function queryOf(target: string, path: string): string | undefined {
+  return target.length === path.length ? undefined : redactQuery(target.slice(path.length + 1));
+}
+
+/** A request target without its query. */
+export function pathOf(target: string): string {
+  const query = target.indexOf('?');
+  return query === -1 ? target : target.slice(0, query);
 }
 
 /** A URL without user info, its query redacted, within a bounded length. */
 export function redactUrl(protocol: string, host: string, target: string): string {
-  const { path, query } = splitTarget(target);
+  const path = pathOf(target);
+  const query = queryOf(target, path);
   const url = `${protocol}//${host}${path}${query === undefined ? '' : `?${query}`}`;
   return url.length > MAX_URL_LENGTH ? url.slice(0, MAX_URL_LENGTH) : url;
 }

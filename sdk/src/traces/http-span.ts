@@ -1,8 +1,9 @@
 import { ATTR, OTHER_METHOD } from '../contract/index.ts';
 import {
   epochMs,
-  splitTarget,
+  queryOf,
   type ClientRecord,
+  type Peer,
   type RequestRecord,
   type RequestSeries,
 } from '../record/index.ts';
@@ -21,8 +22,6 @@ interface Template {
 const NOTHING = { droppedAttributes: 0, events: [], droppedEvents: 0, links: [], droppedLinks: 0 };
 const OK_TAIL: SpanTail = { ...NOTHING, status: { code: STATUS_CODE.unset } };
 const ERROR_TAIL: SpanTail = { ...NOTHING, status: { code: STATUS_CODE.error } };
-const ENCODED_TEXTS_MAX = 1000;
-const USER_AGENT_MAX_LENGTH = 512;
 const METHOD_MAX_LENGTH = 64;
 const NONE: Record<string, unknown> = Object.freeze({});
 
@@ -97,26 +96,22 @@ function writeTime(writer: ProtoWriter, tag: number, atMs: number): void {
   writer.time(tag, seconds, Math.round((atMs - seconds * 1000) * 1e6));
 }
 
-/** The attributes that differ from request to request, the repeating ones from caches. */
+/** The attributes that differ from request to request; those of the connection encoded before. */
 function writeRequestAttributes(writer: ProtoWriter, record: RequestRecord): void {
-  const { path, query } = splitTarget(record.target);
+  const { target, path, peer } = record;
   writeAttribute(writer, SPAN.attribute, ATTR.path, path);
+  const query = queryOf(target, path);
   if (query !== undefined) writeAttribute(writer, SPAN.attribute, ATTR.query, query);
-  const { headers } = record.request;
-  if (headers.host !== undefined) writer.raw(encodedHost(headers.host));
-  if (record.clientAddress !== undefined) {
-    writer.raw(encoded(clientAddresses, ATTR.clientAddress, record.clientAddress));
-  }
-  const agent = headers['user-agent'];
-  if (agent !== undefined) writer.raw(encoded(userAgents, ATTR.userAgent, agent));
-  writer.raw(encoded(protocols, ATTR.protocolVersion, record.request.httpVersion));
+  peer.span ??= encodePeer(peer);
+  writer.raw(peer.span as Buffer);
   if (record.responseBytes >= 0) {
     writeAttribute(writer, SPAN.attribute, ATTR.responseBodySize, record.responseBytes);
   }
   if (record.requestBytes > 0) {
     writeAttribute(writer, SPAN.attribute, ATTR.requestBodySize, record.requestBytes);
   }
-  writeAttributes(writer, SPAN.attribute, annotatedAttributes(record));
+  const annotated = annotatedAttributes(record);
+  if (annotated !== NONE) writeAttributes(writer, SPAN.attribute, annotated);
 }
 
 /** What most requests do not have. */
@@ -134,62 +129,44 @@ function annotatedAttributes(record: RequestRecord): Record<string, unknown> {
 
 /** All attributes as an object, for spans that the application added to. */
 function requestAttributes(record: RequestRecord): Record<string, unknown> {
-  const { path, query } = splitTarget(record.target);
-  const { headers, httpVersion } = record.request;
-  const host = headers.host === undefined ? undefined : hostParts(headers.host);
-  const all: Record<string, unknown> = {
+  const { target, path, peer } = record;
+  return present({
     [ATTR.method]: record.method,
     [ATTR.scheme]: record.scheme,
     [ATTR.route]: record.route,
     [ATTR.status]: record.status === 0 ? undefined : record.status,
     [ATTR.errorType]: record.errorType,
     [ATTR.path]: path,
-    [ATTR.query]: query,
-    [ATTR.serverAddress]: host?.address,
-    [ATTR.serverPort]: host?.port,
-    [ATTR.clientAddress]: record.clientAddress,
-    [ATTR.userAgent]: headers['user-agent']?.slice(0, USER_AGENT_MAX_LENGTH),
-    [ATTR.protocolVersion]: httpVersion,
+    [ATTR.query]: queryOf(target, path),
+    ...peerAttributes(peer),
     [ATTR.responseBodySize]: record.responseBytes >= 0 ? record.responseBytes : undefined,
     [ATTR.requestBodySize]: record.requestBytes > 0 ? record.requestBytes : undefined,
     ...annotatedAttributes(record),
-  };
-  for (const key of Object.keys(all)) if (all[key] === undefined) delete all[key];
-  return all;
+  });
 }
 
-const clientAddresses = new Map<string, Buffer>();
-const userAgents = new Map<string, Buffer>();
-const protocols = new Map<string, Buffer>();
-const hosts = new Map<string, Buffer>();
+function peerAttributes(peer: Peer): Record<string, unknown> {
+  const host = peer.host === undefined ? undefined : hostParts(peer.host);
+  return present({
+    [ATTR.serverAddress]: host?.address,
+    [ATTR.serverPort]: host?.port,
+    [ATTR.clientAddress]: peer.address,
+    [ATTR.userAgent]: peer.userAgent,
+    [ATTR.protocolVersion]: peer.protocolVersion,
+  });
+}
 
-/** An attribute whose values repeat, encoded once per value; the cache is bounded. */
-function encoded(cache: Map<string, Buffer>, name: string, value: string): Buffer {
-  let bytes = cache.get(value);
-  if (bytes === undefined) {
-    const writer = new ProtoWriter();
-    writeAttribute(writer, SPAN.attribute, name, value.slice(0, USER_AGENT_MAX_LENGTH));
-    bytes = keep(cache, value, writer);
+function present(attributes: Record<string, unknown>): Record<string, unknown> {
+  for (const key of Object.keys(attributes)) {
+    if (attributes[key] === undefined) delete attributes[key];
   }
-  return bytes;
+  return attributes;
 }
 
-function encodedHost(host: string): Buffer {
-  let bytes = hosts.get(host);
-  if (bytes === undefined) {
-    const writer = new ProtoWriter();
-    const { address, port } = hostParts(host);
-    writeAttribute(writer, SPAN.attribute, ATTR.serverAddress, address);
-    if (port !== undefined) writeAttribute(writer, SPAN.attribute, ATTR.serverPort, port);
-    bytes = keep(hosts, host, writer);
-  }
-  return bytes;
-}
-
-function keep(cache: Map<string, Buffer>, key: string, writer: ProtoWriter): Buffer {
-  const bytes = Buffer.from(writer.view());
-  if (cache.size < ENCODED_TEXTS_MAX) cache.set(key, bytes);
-  return bytes;
+function encodePeer(peer: Peer): Buffer {
+  const writer = new ProtoWriter();
+  writeAttributes(writer, SPAN.attribute, peerAttributes(peer));
+  return Buffer.from(writer.view());
 }
 
 /** An outgoing request as the body of an OTLP span message. */
