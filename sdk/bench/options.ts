@@ -36,10 +36,10 @@ export type Part = (typeof PARTS)[number];
 const SHORT: Plan = {
   full: false,
   generations: 1,
-  rounds: 9,
+  rounds: 8,
   sliceMs: 600,
   awakeRounds: 0,
-  pacedRounds: 3,
+  pacedRounds: 2,
   pacedSliceMs: 1000,
   warmUpRequests: 10_000,
   startUps: 7,

@@ -16,11 +16,13 @@ export function describeMachine(): string {
   return `${cores} × ${model}, ${memory} GB, ${type()} ${release()}, ${pinned}`;
 }
 
+/** Processes that wanted a core in the minute before the benchmark began. */
+export const loadBefore = loadavg()[0] ?? 0;
+
 /** Others at work make every figure larger; worth a warning before minutes are spent. */
 export function busyNeighbours(): string | undefined {
-  const [lastMinute = 0] = loadavg();
-  if (lastMinute < cpus().length * 0.5) return undefined;
-  const load = lastMinute.toFixed(1);
+  if (loadBefore < cpus().length * 0.5) return undefined;
+  const load = loadBefore.toFixed(1);
   return `The machine is busy (load ${load}): expect larger figures and more spread.`;
 }
 

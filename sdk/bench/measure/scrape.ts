@@ -17,7 +17,9 @@ export interface ScrapeFigures {
   readonly durationMs: number[];
   /** Longest block of the main thread during each scrape. */
   readonly blockMs: number[];
-  /** The same without a scrape: what the machine and the service do anyway. */
+  /** The longest stretch of CPU time between two turns: what no neighbour can lengthen. */
+  readonly blockCpuMs: number[];
+  /** As `blockMs`, without a scrape: what the machine and the service do anyway. */
   readonly idleBlockMs: number[];
 }
 
@@ -69,20 +71,28 @@ async function measureOne(
     bytes: first.bytes,
     durationMs: [],
     blockMs: [],
+    blockCpuMs: [],
     idleBlockMs: [],
   };
   for (let turn = 0; turn < bench.plan.scrapes; turn++) {
-    figures.idleBlockMs.push(await longestBlock(service, () => sleep(IDLE_PROBE_MS)));
+    const idle = await longestBlock(service, () => sleep(IDLE_PROBE_MS));
+    figures.idleBlockMs.push(idle.longestMs);
     const block = await longestBlock(service, async () => {
       figures.durationMs.push((await scrape(port, format)).durationMs);
     });
-    figures.blockMs.push(block);
+    figures.blockMs.push(block.longestMs);
+    figures.blockCpuMs.push(block.longestCpuMs);
   }
   return figures;
 }
 
-async function longestBlock(service: Service, during: () => Promise<unknown>): Promise<number> {
+interface Block {
+  readonly longestMs: number;
+  readonly longestCpuMs: number;
+}
+
+async function longestBlock(service: Service, during: () => Promise<unknown>): Promise<Block> {
   await service.child.call('probeStart');
   await during();
-  return (await service.child.call<{ longestMs: number }>('probeStop')).longestMs;
+  return service.child.call<Block>('probeStop');
 }

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { describeMachine, versions } from '../machine/describe.ts';
+import { describeMachine, loadBefore, versions } from '../machine/describe.ts';
 import type { Options } from '../options.ts';
 import { CONTROL, FRAMEWORKS, VARIANTS } from '../variants.ts';
 import { goalTable } from './goals.ts';
@@ -29,6 +29,7 @@ maintainers who must not make it dearer.
 
 - Date: ${new Date().toISOString().slice(0, 10)}
 - Machine: ${describeMachine()}
+- Load of the machine before the run (1 minute): ${loadBefore.toFixed(1)}
 - Versions: ${found.join(', ')}
 
 ${toMarkdown(goalTable(results)).replace('###', '##')}
@@ -68,7 +69,8 @@ with a trace id was written per request, and its request metric equals the numbe
 At 800 rps the same is done at a fixed rate. Memory is resident memory after the saturated rounds.
 Start-up is from spawning the process to listening, best and median of ${plan.startUps}, in turn.
 The longest block is the longest gap between two turns of a \`setImmediate\` loop in the service
-while it is scraped. Installed size is a production install alone in an empty folder.`;
+while it is scraped; its CPU time is what neighbours on the machine cannot lengthen. Installed size
+is a production install alone in an empty folder.`;
 }
 
 /** The spread of this very run, so that nobody reads more into the figures than is there. */

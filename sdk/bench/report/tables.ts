@@ -114,6 +114,7 @@ function scrapeTable(all: readonly ScrapeFigures[]): Table {
       'MB',
       'scrape ms: median (max)',
       'longest block ms: median (max)',
+      'of it on CPU: median (max)',
       'without a scrape: median (max)',
     ],
     rows: all.map((figures) => [
@@ -123,6 +124,7 @@ function scrapeTable(all: readonly ScrapeFigures[]): Table {
       fixed(figures.bytes / MIB),
       spread(figures.durationMs),
       spread(figures.blockMs),
+      spread(figures.blockCpuMs),
       spread(figures.idleBlockMs),
     ]),
   };
@@ -135,12 +137,8 @@ function spread(samples: readonly number[]): string {
 function installTable(all: readonly InstallFigures[]): Table {
   return {
     title: 'Installed size',
-    columns: ['variant', 'MB on disk', 'packages', 'what was installed'],
-    rows: all.map(({ name, bytes, packages, what }) => [
-      name,
-      fixed(bytes / MIB),
-      String(packages),
-      what,
-    ]),
+    columns: ['variant', 'MB on disk', 'packages'],
+    rows: all.map(({ name, bytes, packages }) => [name, fixed(bytes / MIB), String(packages)]),
+    notes: all.map(({ name, what }) => `${name}: ${what}.`),
   };
 }
