@@ -19,6 +19,8 @@ const PORTS_TRIED = 50;
 const CONNECTIONS_MAX = 64;
 const HEADERS_TIMEOUT_MS = 5000;
 const REQUEST_TIMEOUT_MS = 10_000;
+/** How often Node looks for clients that exceed the two limits above. */
+const CHECK_INTERVAL_MS = 2000;
 const IDLE_TIMEOUT_MS = 75_000;
 
 /**
@@ -32,7 +34,8 @@ export class AdminServer {
   constructor(settings: AdminSettings, sources: AdminSources) {
     this.#settings = settings;
     const answer = adminRoutes(sources);
-    this.#server = createServer((req, res) => {
+    const options = { connectionsCheckingInterval: CHECK_INTERVAL_MS };
+    this.#server = createServer(options, (req, res) => {
       Promise.resolve(answer(req, res)).catch(() => {
         if (!res.headersSent) res.writeHead(500);
         res.end();

@@ -1,4 +1,4 @@
-import { stackOf, type LayerHandle } from './express-routes.ts';
+import { routerOf, stackOf, type LayerHandle } from './express-routes.ts';
 import { recordOf, type RequestRecord } from '../record/index.ts';
 
 type Done = (error?: unknown) => void;
@@ -21,7 +21,7 @@ const PATCHED = Symbol('sightline.patched');
 export function watchExpress(listener: unknown): void {
   const app = listener as LayerHandle | undefined;
   if (app === undefined || stackOf(app) === undefined) return;
-  const router = app.router ?? app._router ?? app;
+  const router = routerOf(app) ?? app;
   patch(ownerOf(router, 'handle'), 'handle', wrapHandle);
   const [layer] = stackOf(app) ?? [];
   for (const name of ['handleError', 'handle_error'] as const) {

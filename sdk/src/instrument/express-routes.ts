@@ -1,3 +1,5 @@
+import { patternFromRegExp, type CompiledPath } from './express4-pattern.ts';
+
 /** The parts of an Express 4 or 5 router that routes are read from. */
 export interface Layer {
   readonly route?: Route;
@@ -5,7 +7,7 @@ export interface Layer {
   /** Router 2.3 and later keep the pattern as written. */
   readonly rawPath?: PathPattern;
   /** Express 4 keeps only the compiled expression and its keys. */
-  readonly regexp?: RegExp & { fast_slash?: boolean; fast_star?: boolean };
+  readonly regexp?: CompiledPath;
   readonly keys?: readonly { name: string | number }[];
   match(path: string): unknown;
   handleError?: unknown;
@@ -28,8 +30,20 @@ export type PathPattern = string | RegExp | readonly PathPattern[];
 /** How deep routers may nest before a search gives up. */
 const MAX_DEPTH = 20;
 
+/** The layers of a router or application; undefined for everything else. */
 export function stackOf(handle: LayerHandle): readonly Layer[] | undefined {
-  return handle.stack ?? handle.router?.stack ?? handle._router?.stack;
+  const stack = handle.stack ?? routerOf(handle)?.stack;
+  return Array.isArray(stack) ? (stack as readonly Layer[]) : undefined;
+}
+
+/** The router of an application. Express 4 has a `router` too, but one that throws when it is read. */
+export function routerOf(handle: LayerHandle): { stack?: readonly Layer[] } | undefined {
+  if (handle._router !== undefined) return handle._router;
+  try {
+    return handle.router;
+  } catch {
+    return undefined;
+  }
 }
 
 /** All chains of mounts that lead from a router to a route, outermost first. */
@@ -72,23 +86,6 @@ export function patternOf(layer: Layer): PathPattern | undefined {
   if (layer.route !== undefined) return layer.route.path;
   if (layer.rawPath !== undefined) return layer.rawPath;
   return layer.regexp === undefined ? undefined : patternFromRegExp(layer.regexp, layer.keys ?? []);
-}
-
-/** What path-to-regexp 0.1 makes of a named parameter, with and without its slash. */
-const PARAMETER = /\(\?:\\?\/?\(?\[\^\\?\/\]\+\?\)\)|\(\?:\(\[\^\\?\/\]\+\?\)\)/;
-
-/** `/^\/api\/(?:([^/]+?))\/?(?=\/|$)/i` with the key `tenant` was `/api/:tenant`. */
-function patternFromRegExp(
-  regexp: RegExp & { fast_slash?: boolean; fast_star?: boolean },
-  keys: readonly { name: string | number }[],
-): string | RegExp {
-  if (regexp.fast_slash === true) return '';
-  if (regexp.fast_star === true) return '*';
-  let source = regexp.source.replace(/^\^/, '').replace(/\\\/\?\(\?=\\\/\|\$\)$/, '');
-  for (const key of keys) source = source.replace(PARAMETER, () => `:${key.name}`);
-  const path = source.replaceAll('\\/', '/').replaceAll(/\\([.$*+?()[\]{}|^-])/g, '$1');
-  // Anything that still looks like an expression was written as one.
-  return /[()[\]^$|]|\\/.test(path) ? regexp : path;
 }
 
 export function joinPaths(prefix: string, pattern: string | RegExp): string {

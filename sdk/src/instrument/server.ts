@@ -240,10 +240,15 @@ export class ServerHooks {
     }
   }
 
+  /** A framework of an unexpected shape costs the route, not the record. */
   #resolveRoute(record: RequestRecord): string | undefined {
     for (const resolve of this.routeResolvers) {
-      const route = resolve(record);
-      if (route !== undefined) return route;
+      try {
+        const route = resolve(record);
+        if (route !== undefined) return route;
+      } catch {
+        // The next resolver may know.
+      }
     }
     return undefined;
   }

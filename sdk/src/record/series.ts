@@ -52,6 +52,14 @@ export class SeriesTable {
     return this.#size;
   }
 
+  /** Methods and schemes that were seen. */
+  *kinds(): Generator<{ method: string; scheme: Scheme }> {
+    for (const root of this.#byMethod.keys()) {
+      const [method = root, scheme = 'http'] = root.split(' ');
+      yield { method, scheme: scheme as Scheme };
+    }
+  }
+
   find(
     method: string,
     scheme: Scheme,

@@ -77,7 +77,7 @@ export function writeServerSpan(writer: ProtoWriter, record: RequestRecord): voi
     const attributes = { ...requestAttributes(record), ...api.attributes };
     writeAttributes(writer, SPAN.attribute, attributes);
   }
-  const failed = record.outcome === 'failure';
+  const failed = record.errorType !== undefined;
   const tail = failed ? ERROR_TAIL : OK_TAIL;
   writeTail(
     writer,

@@ -15,6 +15,8 @@ export interface QueueSettings {
 const MAX_CONCURRENT_SENDS = 2;
 /** Spans can be large (stacks, attributes); the queue is bounded in bytes as well as in number. */
 export const QUEUE_MAX_BYTES = 32 * 1024 * 1024;
+/** The transport loads this long after the first span. */
+const PRELOAD_AFTER_MS = 200;
 const BACKOFF_START_MS = 1000;
 const BACKOFF_MAX_MS = 30_000;
 
@@ -39,6 +41,7 @@ export class SpanQueue {
   #sender: Sender | undefined;
   #loading: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #preload: NodeJS.Timeout | undefined;
   #retryTimer: NodeJS.Timeout | undefined;
   #backoffMs = 0;
   #failing = false;
@@ -80,6 +83,8 @@ export class SpanQueue {
       this.#pump();
     } else {
       this.#timer ??= setTimeout(this.#onDelay, this.#settings.scheduleDelayMs).unref();
+      // Ready before the first batch is: a process that is told to end soon can still deliver.
+      this.#preload ??= setTimeout(() => this.#load(), PRELOAD_AFTER_MS).unref();
     }
   }
 
@@ -105,6 +110,7 @@ export class SpanQueue {
   #pump(): void {
     if (this.#sender === undefined) {
       if (this.#sealed.length > 0) this.#load();
+      else this.#resolveIdle();
       return;
     }
     while (
@@ -114,9 +120,11 @@ export class SpanQueue {
     ) {
       void this.#send(this.#sender, this.#unshift());
     }
-    if (this.#sending === 0 && this.#sealed.length === 0) {
-      for (const resolve of this.#idle.splice(0)) resolve();
-    }
+    if (this.#sending === 0 && this.#sealed.length === 0) this.#resolveIdle();
+  }
+
+  #resolveIdle(): void {
+    for (const resolve of this.#idle.splice(0)) resolve();
   }
 
   #load(): void {
@@ -174,7 +182,7 @@ export class SpanQueue {
       counters.drop(DROP_REASON.exit, batch.count);
     } else {
       // Whoever waits for a flush is about to exit: one failed attempt tells what waiting would.
-      for (const resolve of this.#idle.splice(0)) resolve();
+      this.#resolveIdle();
       this.#sealed.unshift(batch);
       this.#sealedSpans += batch.count;
       this.#sealedBytes += batch.bytes.length;
@@ -224,6 +232,7 @@ export class SpanQueue {
     if (this.#closed) return;
     this.#closed = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#preload);
     clearTimeout(this.#retryTimer);
     this.#counters.drop(DROP_REASON.exit, this.#current.count + this.#sealedSpans);
     this.#current = new SpanBatch(this.#settings.resource);
