@@ -39,7 +39,7 @@ export function goalTable(results: Results): Table {
   const blocks = results.scrape.filter(({ variant }) => variant.name === OURS);
   for (const { format, blockMs, blockCpuMs } of blocks) {
     const title = `Longest block of a 34,000-series scrape, ${format}`;
-    // A busy machine lengthens every stretch of wall time; a block of CPU time is the service's own.
+    // A busy machine lengthens every stretch of wall time; CPU time is the service's own.
     const samples = blockCpuMs.every(Number.isFinite) ? blockCpuMs : blockMs;
     rows.push([title, SCRAPE_BLOCK_MS, 'ms', median(samples)]);
   }

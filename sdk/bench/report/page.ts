@@ -55,8 +55,9 @@ ${reading(results)}
 function method({ plan }: Options): string {
   const generations = plan.generations === 1 ? 'one process' : `${plan.generations} processes`;
   const warmUp = plan.warmUpRequests.toLocaleString('en');
+  const slices = `${plan.rounds} rounds of ${plan.sliceMs} ms each`;
   return `All variants of a framework run at once, ${generations} each, and are loaded over loopback
-in slices of ${plan.sliceMs} ms, in a new random order each round: ${plan.rounds} rounds after ${warmUp}
+in slices, in a new random order each round: ${slices}, after ${warmUp}
 warm-up requests each, 32 connections, one request open per connection. CPU is the on-CPU time of
 the whole service process (every thread, from the scheduler's accounting), divided by the requests
 of the slice; a slice is closed 1.3 s after its last request, so that its exports are in it. Every
@@ -84,8 +85,9 @@ function reading(results: Results): string {
     return [`${FRAMEWORK_TITLES[framework]} ${Math.abs(difference).toFixed(1)} µs`];
   });
   const control = noise.join(', ') || 'not measured';
-  return `- Neighbours only ever add time, so the estimate is the low quartile (q25) of the rounds; minimum, median and maximum show the spread. The paired ratio is the median over rounds
-  of variant ÷ bare in the same round: where it disagrees with the q25 ratio, trust neither far.
+  return `- Neighbours only ever add time, so the estimate is the low quartile (q25) of the rounds;
+  minimum, median and maximum show the spread. The paired ratio is the median over rounds of
+  variant ÷ bare in the same round: where it disagrees with the q25 ratio, trust neither far.
 - Two bare services, equal in everything, differed in this run by: ${control}.
   A difference of that size between variants means nothing.
 - Compare within a table. Absolute figures move by a third from one hour to the next on a shared
