@@ -22,7 +22,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   context: { may: ['contract'] },
   record: { may: ['context', 'contract'] },
   config: { may: ['contract'] },
-  otlp: { may: ['context', 'lazy'], types: ['config'] },
+  otlp: { may: ['context', 'contract', 'lazy'], types: ['config'] },
   instrument: { may: ['context', 'contract', 'lazy', 'record'], types: ['config'] },
   logs: SIGNAL,
   metrics: SIGNAL,
