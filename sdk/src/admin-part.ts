@@ -1,11 +1,12 @@
 import { isMainThread } from 'node:worker_threads';
 
 import { AdminServer, announceTarget, readiness, type TargetFile } from './admin/index.ts';
-import { warning, type Resolution } from './config/index.ts';
+import type { Resolution } from './config/index.ts';
 import { IDENTITY_LABELS } from './contract/index.ts';
 import type { CostMeter } from './cost.ts';
 import { LEVEL_EXPIRY_MAX_MS, LEVELS, type Level, type Logs } from './logs/index.ts';
 import { CONTENT_TYPE, negotiate, type Metrics } from './metrics/index.ts';
+import { warn } from './outages.ts';
 
 export interface AdminPart {
   /** `http://host:port`, once known. */
@@ -45,17 +46,14 @@ export function startAdmin(needs: AdminNeeds): AdminPart {
   );
   let address: string | undefined;
   let target: TargetFile | undefined;
-  const say = (key: Parameters<typeof warning>[0], message: string): void => {
-    logs.sdkLine('warn', message, { code: warning(key, message).code });
-  };
   const settled = server.start().then((outcome) => {
     if (!outcome.listening) {
-      say('ADMIN_PORT_BUSY', `no admin server on port ${port}: ${outcome.reason}`);
+      warn(logs, 'ADMIN_PORT_BUSY', `no admin server on port ${port}: ${outcome.reason}`);
       return undefined;
     }
     if (outcome.movedFrom !== undefined) {
       const message = `admin port ${outcome.movedFrom} is taken; listening on ${outcome.port}`;
-      say('ADMIN_PORT_MOVED', message);
+      warn(logs, 'ADMIN_PORT_MOVED', message);
     }
     const reachable = settings.adminHost === '0.0.0.0' ? '127.0.0.1' : settings.adminHost;
     const host = reachable.includes(':') ? `[${reachable}]` : reachable;
@@ -63,7 +61,7 @@ export function startAdmin(needs: AdminNeeds): AdminPart {
     try {
       target = announce(needs.resolution, `${host}:${outcome.port}`);
     } catch (error) {
-      say('TARGETS_DIR_UNWRITABLE', `cannot announce the admin address: ${String(error)}`);
+      warn(logs, 'TARGETS_DIR_UNWRITABLE', `cannot announce the admin address: ${String(error)}`);
     }
     return address;
   });

@@ -8,6 +8,7 @@ import { startAdmin } from './admin-part.ts';
 import { startLine, type Resolution } from './config/index.ts';
 import { CostMeter } from './cost.ts';
 import { diagnosticLevel, diagnosticLogger } from './diagnostics.ts';
+import { Exports } from './exports.ts';
 import type { Sightline, SightlineStatus } from './handle.ts';
 import {
   findLibraries,
@@ -19,11 +20,11 @@ import { watchCrashes, watchExit, watchSignals } from './lifecycle/index.ts';
 import type { Logs } from './logs/index.ts';
 import { applicationRegistry, Metrics } from './metrics/index.ts';
 import { openNumbers } from './open-numbers.ts';
+import { outageEvents, warn } from './outages.ts';
 import type { RequestRecord } from './record/index.ts';
 import { signalStatus } from './status.ts';
 import { SDK_VERSION } from './config/version.ts';
 import { Traces } from './traces/index.ts';
-import { traceEvents } from './trace-events.ts';
 
 /** What is not needed before the service listens loads this long after it does, or after the start. */
 const LOAD_AFTER_LISTENING_MS = 100;
@@ -73,8 +74,13 @@ export function startSightline(logs: Logs, resolution: Resolution): Sightline {
       onListening: () => load(LOAD_AFTER_LISTENING_MS),
     },
   );
-  const events = traceEvents(logs, () => traces.counters, setDiagnostics);
-  const traces = new Traces(settings, instrumentation.settings.decide, events);
+  const traces = new Traces(settings, instrumentation.settings.decide, {
+    onSdkStarted: setDiagnostics,
+    onConsoleSpan: (span) => logs.sdkLine('info', 'span', span),
+  });
+  const { onOutage, onRecovery } = outageEvents(logs, 'spans', traces.counters.dropped);
+  traces.queue.onOutage = onOutage;
+  traces.queue.onRecovery = onRecovery;
   const metrics = new Metrics(
     settings,
     {
@@ -83,8 +89,12 @@ export function startSightline(logs: Logs, resolution: Resolution): Sightline {
       open: openNumbers(instrumentation),
       cpuSeconds: () => cost.seconds(),
     },
-    (name) => events.onClash(name),
+    (name) => {
+      const message = `the application has a metric named ${name}; it is shown`;
+      warn(logs, 'METRIC_NAME_CLASH', message);
+    },
   );
+  const exports = new Exports(settings, logs, metrics, traces);
   instrumentation.install();
 
   let loading: NodeJS.Timeout | undefined;
@@ -132,17 +142,17 @@ export function startSightline(logs: Logs, resolution: Resolution): Sightline {
 
   async function flush(): Promise<void> {
     const deadlineMs = Date.now() + settings.shutdownTimeoutMs;
-    await traces.flush(settings.shutdownTimeoutMs);
+    const left = (): number => Math.max(0, deadlineMs - Date.now());
+    await exports.flush(left());
     instrumentation.server.endOpen();
-    await traces.flush(Math.max(0, deadlineMs - Date.now()));
+    await Promise.all([exports.flush(left()), exports.flushMetrics(left())]);
   }
   let finished = false;
   function finish(): void {
     if (finished) return;
     finished = true;
     instrumentation.server.endOpen();
-    traces.stop();
-    events.reportLost();
+    exports.close();
     logs.sink.flushSync();
     admin.removeTarget();
   }
@@ -154,7 +164,11 @@ export function startSightline(logs: Logs, resolution: Resolution): Sightline {
       flush,
       finish,
     }),
-    watchExit({ hasWork: () => !traces.queue.isEmpty, flush: () => traces.flush(settings.shutdownTimeoutMs), finish }),
+    watchExit({
+      hasWork: () => exports.hasWork,
+      flush: () => exports.flush(settings.shutdownTimeoutMs),
+      finish,
+    }),
     watchCrashes((error, origin) => {
       logs.sdkLine('fatal', 'uncaught error', { err: error, origin });
       logs.sink.flushSync();

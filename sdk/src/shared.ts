@@ -1,8 +1,9 @@
 import type { InitOptions } from './config/index.ts';
-import { resolve, warning } from './config/index.ts';
+import { resolve } from './config/index.ts';
 import type { Sightline } from './handle.ts';
 import { disabledHandle, startSightline } from './init.ts';
 import { Logs } from './logs/index.ts';
+import { warn } from './outages.ts';
 
 const KEY = Symbol.for('sightline.v1');
 
@@ -51,11 +52,8 @@ let warned = false;
 function warnSecond(logs: Logs): void {
   if (warned) return;
   warned = true;
-  const { code, message } = warning(
-    'SECOND_INIT',
-    'init() was called again; the first handle is returned and the new options are ignored',
-  );
-  logs.sdkLine('warn', message, { code });
+  const message = 'init() was called again; the first handle is returned, the new options ignored';
+  warn(logs, 'SECOND_INIT', message);
 }
 
 export function shared(): Shared {

@@ -18,6 +18,8 @@ export {
   LOG_FIELD,
   LOG_LEVELS,
   REDACTED,
+  SHIPPED_LABEL,
+  SHIPPED_OTLP,
   TRUNCATED_LABEL,
   type LogLevel,
 } from './logs.ts';
@@ -32,3 +34,4 @@ export {
   type MetricType,
 } from './metrics.ts';
 export { ATTR, EXCEPTION_EVENT, RESOURCE, SCOPE_NAME } from './spans.ts';
+export { otlpAttributes, otlpMetricName } from './otlp.ts';

@@ -17,6 +17,8 @@ export const LABEL = {
   part: 'part',
   slo: 'slo',
   bound: 'bound',
+  /** Written by the text formats on histogram buckets; never a label of our own. */
+  bucketBound: 'le',
   version: 'version',
   team: 'team',
   gcType: 'v8js_gc_type',

@@ -39,3 +39,7 @@ export const TRUNCATED_LABEL = 'sightline_truncated';
 
 /** What a redacted value becomes. */
 export const REDACTED = '[REDACTED]';
+
+/** Label of a line that leaves on another path as well; shippers of standard output drop such lines. */
+export const SHIPPED_LABEL = 'sightline_shipped';
+export const SHIPPED_OTLP = 'otlp';

@@ -1,7 +1,8 @@
 import { LOG_LEVELS, type LogLevel } from '../contract/index.ts';
+import { ExportCounters } from '../otlp/index.ts';
 
-/** What happened to log lines, as plain numbers that the metrics read. */
-export class LogCounters {
+/** What happened to log lines; a line that goes two ways is accepted and delivered once per way. */
+export class LogCounters extends ExportCounters {
   readonly byLevel: Record<LogLevel, number> = {
     trace: 0,
     debug: 0,
@@ -13,17 +14,6 @@ export class LogCounters {
   suppressed = 0;
   truncated = 0;
   fieldsMoved = 0;
-  accepted = 0;
-  delivered = 0;
-  readonly dropped = new Map<string, number>();
-  readonly failures = new Map<string, number>();
-  lastSuccessMs = 0;
-
-  get inFlight(): number {
-    let dropped = 0;
-    for (const count of this.dropped.values()) dropped += count;
-    return this.accepted - this.delivered - dropped;
-  }
 
   /** Levels between the named ones (an application may define its own) count as the one below. */
   countLevel(value: number): void {
@@ -33,13 +23,5 @@ export class LogCounters {
     else if (value >= LOG_LEVELS.info) this.byLevel.info += 1;
     else if (value >= LOG_LEVELS.debug) this.byLevel.debug += 1;
     else this.byLevel.trace += 1;
-  }
-
-  drop(reason: string, lines: number): void {
-    this.dropped.set(reason, (this.dropped.get(reason) ?? 0) + lines);
-  }
-
-  fail(reason: string): void {
-    this.failures.set(reason, (this.failures.get(reason) ?? 0) + 1);
   }
 }

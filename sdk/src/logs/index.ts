@@ -1,13 +1,14 @@
 import { isatty } from 'node:tty';
 
 import type { Settings } from '../config/settings.ts';
-import { ECS_VERSION, LOG_FIELD, LOG_LEVELS, RESOURCE } from '../contract/index.ts';
+import { ECS_VERSION, LOG_FIELD, LOG_LEVELS, RESOURCE, SHIPPED_OTLP } from '../contract/index.ts';
 import type { RequestRecord } from '../record/index.ts';
 import { watchAppPino } from './app-pino.ts';
 import { LogCounters } from './counters.ts';
 import { fieldMapper, type FieldMapper } from './fields.ts';
 import { LevelControl } from './level.ts';
 import { asSdkLogger, createLogger, type Logger, type LoggerParts } from './logger.ts';
+import { LogExport } from './otlp-export.ts';
 import { prettyLine } from './pretty.ts';
 import { rateLimit } from './rate-limit.ts';
 import { secretNames } from './redact.ts';
@@ -26,6 +27,9 @@ export class Logs {
   readonly sink = new LineSink(this.counters);
   readonly logger: Logger;
   level: LevelControl | undefined;
+  /** The way over OTLP; undefined = not asked for. */
+  export: LogExport | undefined;
+  #shipped: string | undefined;
   #requestLog: Settings['requestLog'] = 'all';
   #mapper: FieldMapper = fieldMapper(secretNames([]), this.counters, (id) => id);
   readonly #hooks: LoggerParts['hooks'] = {};
@@ -37,6 +41,7 @@ export class Logs {
     this.logger = createLogger({
       sink: this.sink,
       mapper: () => this.#mapper,
+      shipped: () => this.#shipped,
       level: 'trace',
       hooks: this.#hooks,
     });
@@ -47,6 +52,11 @@ export class Logs {
     this.#mapper = fieldMapper(secretNames(settings.redactKeys), this.counters, userId);
     if (settings.logRateLimit > 0) this.#limit(settings.logRateLimit);
     this.level = new LevelControl(this.logger, settings.logLevel);
+    if (settings.logsExporters.includes('otlp')) {
+      this.export = new LogExport(settings, this.counters);
+      // Whoever ships standard output drops lines with this label: they are on their way already.
+      if (settings.logsStdout) this.#shipped = SHIPPED_OTLP;
+    }
     this.#configureSink(settings, false);
     this.#stops.push(watchAppPino(this.counters));
   }
@@ -59,7 +69,8 @@ export class Logs {
 
   #configureSink(settings: Settings, isImmediate: boolean): void {
     this.sink.configure({
-      write: settings.logsStdout ? openStdout() : (bytes, offset) => bytes.length - offset,
+      write: settings.logsStdout ? openStdout() : undefined,
+      forward: this.export === undefined ? undefined : (line) => this.export?.add(line),
       identity: identityMembers(settings),
       maxLineLength: settings.logMaxLineBytes,
       format: formatter(settings),
@@ -83,7 +94,7 @@ export class Logs {
     const value = LOG_LEVELS[level];
     if (value < this.logger.levelVal) return;
     if (this.#requestLog === 'errors' && value < LOG_LEVELS.error) return;
-    this.sink.writeBytes(requestLine(record, level, this.sink.identity), value);
+    this.sink.writeBytes(requestLine(record, level, this.sink.identity, this.#shipped), value);
   }
 
   /** A line of the SDK itself. */

@@ -1,7 +1,7 @@
 import { pino, type Logger as PinoLogger, type LoggerOptions } from 'pino';
 
 import { newEventId } from '../context/index.ts';
-import { DATASET, LOG_FIELD, type LogLevel } from '../contract/index.ts';
+import { DATASET, LOG_FIELD, SHIPPED_LABEL, type LogLevel } from '../contract/index.ts';
 import { activeIds } from './active-ids.ts';
 import type { AppFields, FieldMapper } from './fields.ts';
 import type { LineSink } from './sink.ts';
@@ -28,6 +28,8 @@ export function nextSequence(): number {
 export interface LoggerParts {
   readonly sink: LineSink;
   readonly mapper: () => FieldMapper;
+  /** Value of the label that marks lines which leave on another path as well. */
+  readonly shipped: () => string | undefined;
   readonly level: LogLevel | 'silent';
   /** Kept by reference: pino reads `logMethod` again whenever the level is set. */
   readonly hooks: NonNullable<LoggerOptions['hooks']>;
@@ -38,7 +40,7 @@ export interface LoggerParts {
  * the root's level unless they were given their own, so one change of level reaches all of them.
  */
 export function createLogger(parts: LoggerParts): Logger {
-  const { sink, mapper } = parts;
+  const { sink } = parts;
   const logger = pino(
     {
       level: parts.level,
@@ -49,7 +51,7 @@ export function createLogger(parts: LoggerParts): Logger {
       // The merge strategy gets the logger in place of a mixin's result: that is where pino lets the
       // fields of a line be replaced with the bindings of the instance at hand.
       mixin: (_fields, _level, instance) => instance,
-      mixinMergeStrategy: (given, instance) => lineFields(mapper(), given, instance as Instance),
+      mixinMergeStrategy: (given, instance) => lineFields(parts, given, instance as Instance),
       hooks: parts.hooks,
     },
     sink,
@@ -80,7 +82,8 @@ function keepBindings(root: Instance): void {
   }
 }
 
-function lineFields(mapper: FieldMapper, given: object, instance: Instance): object {
+function lineFields(parts: LoggerParts, given: object, instance: Instance): object {
+  const mapper = parts.mapper();
   const fields: AppFields = idFields(instance[DATASET_NAME] ?? DATASET.application);
   try {
     const bindings = instance[BINDINGS];
@@ -89,6 +92,8 @@ function lineFields(mapper: FieldMapper, given: object, instance: Instance): obj
   } catch {
     // A getter or proxy of the application threw: the line goes out with what was read so far.
   }
+  const shipped = parts.shipped();
+  if (shipped !== undefined) fields.labels = { ...fields.labels, [SHIPPED_LABEL]: shipped };
   return fields;
 }
 

@@ -1,5 +1,5 @@
 import { newEventId } from '../context/index.ts';
-import { DATASET, LOG_FIELD, type LogLevel } from '../contract/index.ts';
+import { DATASET, LOG_FIELD, SHIPPED_LABEL, type LogLevel } from '../contract/index.ts';
 import {
   epochMs,
   queryOf,
@@ -77,7 +77,12 @@ const writer = new LineWriter();
  * The one line of a request, as bytes that are valid until the next call. Not written through pino: it
  * holds contract fields only, so that there is nothing to sort or redact, and every request has one.
  */
-export function requestLine(record: RequestRecord, level: LogLevel, identity: string): Buffer {
+export function requestLine(
+  record: RequestRecord,
+  level: LogLevel,
+  identity: string,
+  shipped?: string,
+): Buffer {
   const template = templateOf(record.series as RequestSeries, level, identity);
   const endEpochMs = epochMs(record.startMs + record.durationMs);
   writer.clear();
@@ -99,7 +104,7 @@ export function requestLine(record: RequestRecord, level: LogLevel, identity: st
   const { peer } = record;
   peer.log ??= peerMembers(peer);
   writer.raw(peer.log as Buffer);
-  writeExtras(record);
+  writeExtras(record, shipped);
   writer.raw(END);
   return writer.view();
 }
@@ -142,12 +147,15 @@ function peerMembers({ address, userAgent }: Peer): Buffer {
 }
 
 /** What most requests do not have: a user, labels, an error. */
-function writeExtras(record: RequestRecord): void {
+function writeExtras(record: RequestRecord, shipped: string | undefined): void {
   const { userId, labels, errorType, error } = record;
   if (userId !== undefined) {
     writer.text(`,"${LOG_FIELD.user}":{"id":${JSON.stringify(userId)}}`);
   }
-  if (labels !== undefined) writer.text(labelMembers(labels));
+  if (labels !== undefined || shipped !== undefined) {
+    const all = shipped === undefined ? labels : { ...labels, [SHIPPED_LABEL]: shipped };
+    writer.text(labelMembers(all as NonNullable<RequestRecord['labels']>));
+  }
   if (errorType === undefined) return;
   const shown =
     error === undefined ? { type: errorType } : { ...ecsError(error), type: errorType };

@@ -9,7 +9,10 @@ import { truncateLine } from './truncate.ts';
 const HELD_MAX_LINES = 1000;
 
 export interface SinkSettings {
-  readonly write: WriteBytes;
+  /** undefined = standard output is off. */
+  readonly write: WriteBytes | undefined;
+  /** Takes each finished line as well; it counts what becomes of it. */
+  readonly forward: ((line: string) => void) | undefined;
   /** Members that every line starts with, ready to insert: `"service":{...},`. */
   readonly identity: string;
   readonly maxLineLength: number;
@@ -43,7 +46,9 @@ export class LineSink {
   configure(settings: SinkSettings): void {
     this.#output?.flushSync();
     this.#settings = settings;
-    this.#output = new OutputBuffer(settings.write, settings.isImmediate, this.#counters);
+    const { write, isImmediate } = settings;
+    this.#output =
+      write === undefined ? undefined : new OutputBuffer(write, isImmediate, this.#counters);
     const held = this.#held;
     this.#held = [];
     for (const { line, level } of held) {
@@ -77,13 +82,13 @@ export class LineSink {
     if (settings === undefined) return;
     const counters = this.#counters;
     counters.countLevel(level);
-    const isPlain = taps.line === undefined && settings.format === undefined;
-    if (!isPlain || line.length > settings.maxLineLength) {
+    if (!isPlain(settings) || line.length > settings.maxLineLength) {
       this.#accept(line.toString('utf8'), settings);
       return;
     }
+    if (this.#output === undefined) return;
     counters.accepted += 1;
-    if (this.#output?.add(line) === false) counters.drop(DROP_REASON.queueFull, 1);
+    if (!this.#output.add(line)) counters.drop(DROP_REASON.queueFull, 1);
   }
 
   #hold(line: string): void {
@@ -102,22 +107,30 @@ export class LineSink {
 
   #accept(line: string, settings: SinkSettings): void {
     const counters = this.#counters;
-    counters.accepted += 1;
     let finished = line;
     if (line.length > settings.maxLineLength) {
       finished = truncateLine(line, settings.maxLineLength);
       counters.truncated += 1;
     }
     if (taps.line !== undefined && taps.line(finished)) {
+      counters.accepted += 1;
       counters.delivered += 1;
       return;
     }
+    settings.forward?.(finished);
+    if (this.#output === undefined) return;
+    counters.accepted += 1;
     if (settings.format !== undefined) finished = settings.format(finished);
-    if (this.#output?.addText(finished) === false) counters.drop(DROP_REASON.queueFull, 1);
+    if (!this.#output.addText(finished)) counters.drop(DROP_REASON.queueFull, 1);
   }
 
   /** Writes everything now; for exit and fatal lines. Waits a bounded time for a slow reader. */
   flushSync(): void {
     this.#output?.flushSync();
   }
+}
+
+/** True when the bytes of a line can be written as they are. */
+function isPlain(settings: SinkSettings): boolean {
+  return taps.line === undefined && settings.format === undefined && settings.forward === undefined;
 }

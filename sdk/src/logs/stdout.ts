@@ -25,7 +25,9 @@ export function openStdout(): WriteBytes {
 function openNonBlocking(): number {
   if (process.platform !== 'linux') return STDOUT;
   try {
-    if (!fstatSync(STDOUT).isFIFO()) return STDOUT;
+    // `bigint` also keeps clear of a fault of Node before 22.18, after which imports through symbolic
+    // links fail.
+    if (!fstatSync(STDOUT, { bigint: true }).isFIFO()) return STDOUT;
     const fd = openSync('/proc/self/fd/1', constants.O_WRONLY | constants.O_NONBLOCK);
     process.once('exit', () => closeQuietly(fd));
     return fd;

@@ -1,9 +1,12 @@
 import type { Settings } from '../config/settings.ts';
 import { loadPromClient } from '../lazy.ts';
 import type { ClientRecord, RequestRecord, RequestSeries } from '../record/index.ts';
+import type { HistogramFamily } from './family.ts';
 import { HttpClientMetrics } from './http-client.ts';
 import { HttpServerMetrics } from './http-server.ts';
 import { identityMetrics } from './identity.ts';
+import { familyMetric, promMetrics } from './otlp-collect.ts';
+import type { OtlpMetric } from './otlp-encode.ts';
 import { OverflowCounts } from './overflow.ts';
 import { processMetrics } from './process.ts';
 import { SdkRegistry, type PromRegistry } from './prom.ts';
@@ -13,6 +16,7 @@ import { selfMetrics, type SelfNumbers } from './self.ts';
 import type { Format } from './text.ts';
 
 export { applicationRegistry } from './application.ts';
+export { MetricExport } from './otlp-export.ts';
 export type { PromRegistry, Reading } from './prom.ts';
 export type { LogNumbers, OpenNumbers, SelfNumbers, SpanNumbers } from './self.ts';
 export { CONTENT_TYPE, negotiate, type Format } from './text.ts';
@@ -28,6 +32,7 @@ export class Metrics {
   readonly #client: HttpClientMetrics;
   readonly #clashes = new Set<string>();
   readonly #onClash: (name: string) => void;
+  readonly #startMs = Date.now();
   #sdk: SdkRegistry | undefined;
   #stopRuntime: (() => void) | undefined;
 
@@ -64,19 +69,21 @@ export class Metrics {
     return sdk;
   }
 
+  get #families(): readonly HistogramFamily[] {
+    const { duration, requestSize, responseSize } = this.#server;
+    return [duration, requestSize, responseSize, this.#client.duration];
+  }
+
   /** The whole page in chunks; application registries included. */
   render(format: Format): AsyncGenerator<string> {
+    // Sent over OTLP alone, the SDK's series leave the page; the application's stay.
+    const isOwnShown = this.#settings.metricsExporters.includes('prometheus');
     const application: PromRegistry[] = [loadPromClient().register];
     return render(
       {
         settings: this.#settings,
-        families: [
-          this.#server.duration,
-          this.#server.requestSize,
-          this.#server.responseSize,
-          this.#client.duration,
-        ],
-        sdk: this.load().registry,
+        families: isOwnShown ? this.#families : [],
+        sdk: isOwnShown ? this.load().registry : undefined,
         application,
         onClash: (name) => {
           if (this.#clashes.has(name)) return;
@@ -86,6 +93,19 @@ export class Metrics {
       },
       format,
     );
+  }
+
+  /** Every family for OTLP, the application's included. */
+  async *collect(): AsyncGenerator<OtlpMetric> {
+    const times = { startMs: this.#startMs, timeMs: Date.now() };
+    for (const family of this.#families) {
+      if (family.cells.length > 0) yield familyMetric(family, times);
+    }
+    for (const registry of [this.load().registry, loadPromClient().register]) {
+      for (const metric of registry.getMetricsAsArray()) {
+        yield* await promMetrics(metric as never, times);
+      }
+    }
   }
 
   stop(): void {

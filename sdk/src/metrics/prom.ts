@@ -1,7 +1,7 @@
 import type * as PromClient from 'prom-client';
 
 import { loadPromClient, type PromClientModule } from '../lazy.ts';
-import type { MetricDefinition } from '../contract/index.ts';
+import { LABEL, type MetricDefinition } from '../contract/index.ts';
 import { braces, boundText, familyHead, labelText, numberText, type Format } from './text.ts';
 
 export type PromRegistry = PromClient.Registry;
@@ -118,8 +118,9 @@ function withBoundText(
   labels: Record<string, string | number>,
   format: Format,
 ): Record<string, string | number> {
-  const { le } = labels;
-  return typeof le === 'number' ? { ...labels, le: boundText(le, format) } : labels;
+  const bound = labels[LABEL.bucketBound];
+  if (typeof bound !== 'number') return labels;
+  return { ...labels, [LABEL.bucketBound]: boundText(bound, format) };
 }
 
 function promExemplar(exemplar: NonNullable<PromValue['exemplar']>): string {

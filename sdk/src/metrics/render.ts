@@ -12,7 +12,8 @@ const BUSY_MAX_MS = 3;
 export interface RenderSources {
   readonly settings: Settings;
   readonly families: readonly HistogramFamily[];
-  readonly sdk: PromRegistry;
+  /** undefined = the SDK's metrics go elsewhere. */
+  readonly sdk: PromRegistry | undefined;
   /** The application's registries: read, never changed. */
   readonly application: readonly PromRegistry[];
   /** Told once per name that both sides define. */
@@ -64,7 +65,7 @@ async function* pieces(
   for (const family of sources.families) {
     if (own(family.definition.name)) yield* family.render(identity, format);
   }
-  for (const metric of sources.sdk.getMetricsAsArray()) {
+  for (const metric of sources.sdk?.getMetricsAsArray() ?? []) {
     const { name } = metric as unknown as { name: string };
     if (own(name)) yield* renderPromMetric(metric as never, pairs, format);
   }

@@ -46,6 +46,19 @@ export function labelText(labels: Readonly<Record<string, unknown>>): string {
   return text;
 }
 
+const LABEL_PAIR = /([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)",/g;
+
+/** The labels that `labelText` wrote. */
+export function parseLabels(text: string): Record<string, string> {
+  const labels: Record<string, string> = {};
+  for (const [, name = '', value = ''] of text.matchAll(LABEL_PAIR)) {
+    labels[name] = value.replaceAll(/\\(.)/g, (_all, escaped: string) =>
+      escaped === 'n' ? '\n' : escaped,
+    );
+  }
+  return labels;
+}
+
 export function numberText(value: number): string {
   if (Number.isFinite(value)) return String(value);
   if (Number.isNaN(value)) return 'NaN';

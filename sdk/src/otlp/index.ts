@@ -1,3 +1,6 @@
 export { writeAttribute, writeAttributes } from './attributes.ts';
-export { otlpSender, type SendResult, type Sender, type SignalRoute } from './sender.ts';
+export { encodeResource, ExportBatch, type Scope, type SealedBatch } from './batch.ts';
+export { ExportCounters } from './counters.ts';
+export { ExportQueue, QUEUE_MAX_BYTES, type QueueSettings } from './queue.ts';
+export { otlpSender, type Sender, type SendResult, type SignalRoute } from './sender.ts';
 export { ProtoWriter } from './writer.ts';

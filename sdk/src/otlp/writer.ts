@@ -146,6 +146,13 @@ export class ProtoWriter {
     this.#fixed32(value);
   }
 
+  /** A whole number, not negative, below 2^53. */
+  fixed64(value: number): void {
+    this.#ensure(8);
+    this.#fixed32(value % TWO_32);
+    this.#fixed32(Math.floor(value / TWO_32));
+  }
+
   double(value: number): void {
     this.#ensure(8);
     this.#at = this.#buffer.writeDoubleLE(value, this.#at);

@@ -19,17 +19,17 @@ export {
 } from './exposition-types.ts';
 export { parseLine, type CollectedLine } from './line.ts';
 export { memorySinks, type MemorySinks } from './memory.ts';
-export type { CollectedAttributes, CollectedScope, CollectedValue } from './otlp-common.ts';
+export type { CollectedAttributes, CollectedScope, CollectedValue } from '../otlp/read/common.ts';
 export { startOtlpReceiver, type ReceiverOptions } from './otlp-grpc.ts';
 export { startOtlpHttpReceiver } from './otlp-http.ts';
-export { decodeLogs, type CollectedLogRecord } from './otlp-logs.ts';
+export { decodeLogs, type CollectedLogRecord } from '../otlp/read/logs.ts';
 export {
   decodeMetrics,
   type CollectedExemplar,
   type CollectedMetric,
   type CollectedMetricType,
   type CollectedPoint,
-} from './otlp-metrics.ts';
+} from '../otlp/read/metrics.ts';
 export type {
   OtlpBehaviour,
   OtlpBehaviourName,
@@ -43,4 +43,4 @@ export {
   type CollectedLink,
   type CollectedSpan,
   type CollectedSpanKind,
-} from './otlp-traces.ts';
+} from '../otlp/read/traces.ts';

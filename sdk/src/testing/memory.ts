@@ -1,6 +1,6 @@
 import { taps } from '../context/taps.ts';
 import { parseLine, type CollectedLine } from './line.ts';
-import { decodeTraces, type CollectedSpan } from './otlp-traces.ts';
+import { decodeTraces, type CollectedSpan } from '../otlp/read/traces.ts';
 
 export interface MemorySinks {
   /** Every line written since, in order. */

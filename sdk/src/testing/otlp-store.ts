@@ -1,6 +1,6 @@
-import { decodeLogs, type CollectedLogRecord } from './otlp-logs.ts';
-import { decodeMetrics, type CollectedMetric } from './otlp-metrics.ts';
-import { decodeTraces, type CollectedSpan } from './otlp-traces.ts';
+import { decodeLogs, type CollectedLogRecord } from '../otlp/read/logs.ts';
+import { decodeMetrics, type CollectedMetric } from '../otlp/read/metrics.ts';
+import { decodeTraces, type CollectedSpan } from '../otlp/read/traces.ts';
 import { Waiting } from './waiting.ts';
 
 export type OtlpSignal = 'traces' | 'metrics' | 'logs';

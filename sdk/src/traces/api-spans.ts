@@ -12,14 +12,13 @@ import type { IdGenerator, ReadableSpan, Sampler, SpanProcessor } from '@opentel
 
 import { newSpanId, newTraceId } from '../context/index.ts';
 import { loadNodeSdk, preloadNodeSdk } from '../lazy.ts';
+import type { ExportQueue, Scope } from '../otlp/index.ts';
 import { writeReadableSpan } from './readable-span.ts';
-import type { SpanQueue } from './queue.ts';
-import type { Scope } from './batch.ts';
 
 type Decide = (parent: { readonly sampled: boolean } | undefined, traceId: string) => boolean;
 
 export interface ApiSpanSettings {
-  readonly queue: SpanQueue;
+  readonly queue: ExportQueue;
   readonly decide: Decide;
   readonly resourceAttributes: Readonly<Record<string, string>>;
   readonly instrumentations: readonly unknown[];
@@ -142,7 +141,7 @@ function sampler(decide: Decide): Sampler {
 }
 
 /** Puts finished spans into the queue that the request spans use. */
-function processor(queue: SpanQueue): SpanProcessor {
+function processor(queue: ExportQueue): SpanProcessor {
   const scopes = new WeakMap<object, Scope>();
   return {
     onStart: () => undefined,

@@ -1,5 +1,5 @@
 import type { Sender } from '../otlp/index.ts';
-import { decodeTraces, type CollectedSpan } from '../testing/otlp-traces.ts';
+import { decodeTraces, type CollectedSpan } from '../otlp/read/traces.ts';
 
 /** `OTEL_TRACES_EXPORTER=console`: each span as one log line, for a look without any backend. */
 export function consoleSender(write: (span: object) => void): Sender {

@@ -2,18 +2,21 @@ import { trace, type TracerProvider } from '@opentelemetry/api';
 
 import type { Settings } from '../config/settings.ts';
 import { SDK_VERSION } from '../config/version.ts';
+import { taps } from '../context/index.ts';
 import { SCOPE_NAME } from '../contract/index.ts';
-import { otlpSender, type Sender } from '../otlp/index.ts';
+import {
+  encodeResource,
+  ExportCounters,
+  ExportQueue,
+  otlpSender,
+  type Scope,
+  type Sender,
+} from '../otlp/index.ts';
 import { setApiSpanMaker, type ClientRecord, type RequestRecord } from '../record/index.ts';
 import { ApiSpans } from './api-spans.ts';
-import { encodeResource, type Scope } from './batch.ts';
 import { consoleSender } from './console.ts';
-import { SpanCounters } from './counters.ts';
 import { writeClientSpan, writeServerSpan } from './http-span.ts';
-import { SpanQueue } from './queue.ts';
 import { ServerSpan } from './server-span.ts';
-
-export { SpanCounters } from './counters.ts';
 
 const SCOPE: Scope = { name: SCOPE_NAME, version: SDK_VERSION };
 const ROUTE = {
@@ -30,8 +33,6 @@ export type Decide = (
 ) => boolean;
 
 export interface TraceEvents {
-  onOutage(reason: string, message: string): void;
-  onRecovery(): void;
   onSdkStarted(): void;
   /** One line per span for the `console` exporter. */
   onConsoleSpan(span: object): void;
@@ -39,23 +40,22 @@ export interface TraceEvents {
 
 /** The trace signal: request spans from their records, the application's spans from the API. */
 export class Traces {
-  readonly counters = new SpanCounters();
-  readonly queue: SpanQueue;
+  readonly counters = new ExportCounters();
+  readonly queue: ExportQueue;
   readonly provider: TracerProvider;
 
   constructor(settings: Settings, decide: Decide, events: TraceEvents) {
-    this.queue = new SpanQueue(
+    this.queue = new ExportQueue(
       {
         maxQueueSize: settings.batchMaxQueueSize,
         maxExportSize: settings.batchMaxExportSize,
         scheduleDelayMs: settings.batchScheduleDelayMs,
         resource: encodeResource(settings.resourceAttributes),
+        tap: (request, count) => taps.spans?.(request, count) === true,
       },
       this.counters,
       () => senderOf(settings, events),
     );
-    this.queue.onOutage = (reason, message) => events.onOutage(reason, message);
-    this.queue.onRecovery = () => events.onRecovery();
     const spans = new ApiSpans({
       queue: this.queue,
       decide,
@@ -76,14 +76,6 @@ export class Traces {
 
   onClientEnd(record: ClientRecord): void {
     if (record.sampled) this.queue.add(SCOPE, writeClientSpan, record);
-  }
-
-  flush(timeoutMs: number): Promise<void> {
-    return this.queue.flush(timeoutMs);
-  }
-
-  stop(): void {
-    this.queue.close();
   }
 }
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { runFixture } from '../support/fixture.ts';
-import { expectSurvivesFuzz } from '../support/fuzz.ts';
+import { expectSurvivesFuzz, SMALL_HEAP } from '../support/fuzz.ts';
 
 test('100,000 malformed requests leave the admin server and the service unharmed', async () => {
-  const fixture = await runFixture({ file: 'express5.mjs' });
+  const fixture = await runFixture({ file: 'express5.mjs', nodeArgs: SMALL_HEAP });
   try {
     await expectSurvivesFuzz(fixture, 100_000, Date.now());
   } finally {

@@ -3,7 +3,7 @@ import {
   groupsOf,
   type CollectedAttributes,
   type CollectedScope,
-} from './otlp-common.ts';
+} from './common.ts';
 import { fieldsOf, type WireField } from './wire.ts';
 
 export type CollectedMetricType =

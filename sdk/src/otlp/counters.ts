@@ -1,5 +1,5 @@
-/** What happened to sampled spans, as plain numbers that the metrics read. */
-export class SpanCounters {
+/** What happened to the items of one signal, as plain numbers that the metrics read. */
+export class ExportCounters {
   accepted = 0;
   delivered = 0;
   readonly dropped = new Map<string, number>();
@@ -12,8 +12,8 @@ export class SpanCounters {
     return this.accepted - this.delivered - dropped;
   }
 
-  drop(reason: string, spans: number): void {
-    if (spans > 0) this.dropped.set(reason, (this.dropped.get(reason) ?? 0) + spans);
+  drop(reason: string, items: number): void {
+    if (items > 0) this.dropped.set(reason, (this.dropped.get(reason) ?? 0) + items);
   }
 
   fail(reason: string): void {

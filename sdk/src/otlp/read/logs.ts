@@ -5,7 +5,7 @@ import {
   type CollectedAttributes,
   type CollectedScope,
   type CollectedValue,
-} from './otlp-common.ts';
+} from './common.ts';
 import { fieldsOf } from './wire.ts';
 
 export interface CollectedLogRecord {

@@ -1,43 +1,45 @@
-import { taps } from '../context/index.ts';
 import { DROP_REASON } from '../contract/index.ts';
-import { SpanBatch, type Scope, type SealedBatch } from './batch.ts';
-import type { SpanCounters } from './counters.ts';
-import type { ProtoWriter, Sender, SendResult } from '../otlp/index.ts';
+import { ExportBatch, type Scope, type SealedBatch } from './batch.ts';
+import type { ExportCounters } from './counters.ts';
+import type { Sender, SendResult } from './sender.ts';
+import type { ProtoWriter } from './writer.ts';
 
 export interface QueueSettings {
   readonly maxQueueSize: number;
   readonly maxExportSize: number;
   readonly scheduleDelayMs: number;
   readonly resource: Uint8Array;
+  /** May take a sealed request in place of the backend. */
+  readonly tap?: (request: Uint8Array, count: number) => boolean;
 }
 
 /** Batches under way at once: enough to keep a fast link busy, few enough to bound the memory. */
 const MAX_CONCURRENT_SENDS = 2;
-/** Spans can be large (stacks, attributes); the queue is bounded in bytes as well as in number. */
+/** Items can be large (stacks, attributes); the queue is bounded in bytes as well as in number. */
 export const QUEUE_MAX_BYTES = 32 * 1024 * 1024;
-/** The transport loads this long after the first span. */
+/** The transport loads this long after the first item. */
 const PRELOAD_AFTER_MS = 200;
 const BACKOFF_START_MS = 1000;
 const BACKOFF_MAX_MS = 30_000;
 
 /**
- * Bounded queue of encoded spans. A backend that is down costs memory up to the bound and nothing else:
+ * Bounded queue of encoded items (spans, log lines). A backend that is down costs memory up to the bound and nothing else:
  * batches are kept and retried with growing pauses; what does not fit is dropped and counted.
  */
-export class SpanQueue {
+export class ExportQueue {
   readonly #settings: QueueSettings;
-  readonly #counters: SpanCounters;
+  readonly #counters: ExportCounters;
   readonly #loadSender: () => Promise<Sender>;
   /** Told about the first failure of an outage, and about its end. */
   onOutage: ((reason: string, message: string) => void) | undefined;
   onRecovery: (() => void) | undefined;
 
-  #current: SpanBatch;
+  #current: ExportBatch;
   readonly #sealed: SealedBatch[] = [];
-  #sealedSpans = 0;
+  #sealedItems = 0;
   #sealedBytes = 0;
   #sending = 0;
-  #sendingSpans = 0;
+  #sendingItems = 0;
   #sender: Sender | undefined;
   #loading: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -48,23 +50,23 @@ export class SpanQueue {
   #closed = false;
   readonly #idle: (() => void)[] = [];
 
-  constructor(settings: QueueSettings, counters: SpanCounters, loadSender: () => Promise<Sender>) {
+  constructor(settings: QueueSettings, counters: ExportCounters, loadSender: () => Promise<Sender>) {
     this.#settings = settings;
     this.#counters = counters;
     this.#loadSender = loadSender;
-    this.#current = new SpanBatch(settings.resource);
+    this.#current = new ExportBatch(settings.resource);
   }
 
   get #size(): number {
-    return this.#current.count + this.#sealedSpans + this.#sendingSpans;
+    return this.#current.count + this.#sealedItems + this.#sendingItems;
   }
 
   get isEmpty(): boolean {
     return this.#size === 0;
   }
 
-  /** Encodes a span into the queue. Never throws. */
-  add<Span>(scope: Scope, write: (writer: ProtoWriter, span: Span) => void, span: Span): void {
+  /** Encodes an item into the queue. Never throws. */
+  add<Item>(scope: Scope, write: (writer: ProtoWriter, item: Item) => void, item: Item): void {
     const counters = this.#counters;
     counters.accepted += 1;
     const full = this.#size >= this.#settings.maxQueueSize || this.#sealedBytes > QUEUE_MAX_BYTES;
@@ -73,7 +75,7 @@ export class SpanQueue {
       return;
     }
     try {
-      this.#current.add(scope, write, span);
+      this.#current.add(scope, write, item);
     } catch {
       counters.drop(DROP_REASON.encode, 1);
       return;
@@ -97,13 +99,13 @@ export class SpanQueue {
   #seal(): void {
     if (this.#current.count === 0) return;
     const batch = this.#current.seal();
-    this.#current = new SpanBatch(this.#settings.resource);
-    if (taps.spans !== undefined && taps.spans(batch.bytes, batch.count)) {
+    this.#current = new ExportBatch(this.#settings.resource);
+    if (this.#settings.tap?.(batch.bytes, batch.count) === true) {
       this.#counters.delivered += batch.count;
       return;
     }
     this.#sealed.push(batch);
-    this.#sealedSpans += batch.count;
+    this.#sealedItems += batch.count;
     this.#sealedBytes += batch.bytes.length;
   }
 
@@ -143,14 +145,14 @@ export class SpanQueue {
 
   #unshift(): SealedBatch {
     const batch = this.#sealed.shift() as SealedBatch;
-    this.#sealedSpans -= batch.count;
+    this.#sealedItems -= batch.count;
     this.#sealedBytes -= batch.bytes.length;
     return batch;
   }
 
   async #send(sender: Sender, batch: SealedBatch): Promise<void> {
     this.#sending += 1;
-    this.#sendingSpans += batch.count;
+    this.#sendingItems += batch.count;
     batch.attempts += 1;
     let result: SendResult;
     try {
@@ -159,7 +161,7 @@ export class SpanQueue {
       result = { status: 'retryable', reason: 'exception', message: String(error) };
     }
     this.#sending -= 1;
-    this.#sendingSpans -= batch.count;
+    this.#sendingItems -= batch.count;
     this.#settle(batch, result);
     this.#pump();
   }
@@ -184,7 +186,7 @@ export class SpanQueue {
       // Whoever waits for a flush is about to exit: one failed attempt tells what waiting would.
       this.#resolveIdle();
       this.#sealed.unshift(batch);
-      this.#sealedSpans += batch.count;
+      this.#sealedItems += batch.count;
       this.#sealedBytes += batch.bytes.length;
       this.#retryLater();
     }
@@ -234,10 +236,10 @@ export class SpanQueue {
     clearTimeout(this.#timer);
     clearTimeout(this.#preload);
     clearTimeout(this.#retryTimer);
-    this.#counters.drop(DROP_REASON.exit, this.#current.count + this.#sealedSpans);
-    this.#current = new SpanBatch(this.#settings.resource);
+    this.#counters.drop(DROP_REASON.exit, this.#current.count + this.#sealedItems);
+    this.#current = new ExportBatch(this.#settings.resource);
     this.#sealed.length = 0;
-    this.#sealedSpans = 0;
+    this.#sealedItems = 0;
     this.#sealedBytes = 0;
     this.#sender?.close();
   }

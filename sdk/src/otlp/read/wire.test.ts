@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decodeTraces } from './otlp-traces.ts';
+import { decodeTraces } from './traces.ts';
 import { fieldsOf } from './wire.ts';
 
 const read = (hex: string): { number: number; type: string }[] =>

@@ -1,14 +1,15 @@
-import { ProtoWriter, writeAttributes } from '../otlp/index.ts';
+import { writeAttributes } from './attributes.ts';
+import { ProtoWriter } from './writer.ts';
 
-const RESOURCE_SPANS = 0x0a;
+const RESOURCE_ITEMS = 0x0a;
 const RESOURCE = 0x0a;
 const RESOURCE_ATTRIBUTE = 0x0a;
 const RESOURCE_DROPPED = 0x10;
-const SCOPE_SPANS = 0x12;
+const SCOPE_ITEMS = 0x12;
 const SCOPE = 0x0a;
 const SCOPE_NAME = 0x0a;
 const SCOPE_VERSION = 0x12;
-const SPAN_IN_SCOPE = 0x12;
+const ITEM_IN_SCOPE = 0x12;
 
 export interface Scope {
   readonly name: string;
@@ -34,11 +35,14 @@ export function encodeResource(attributes: Readonly<Record<string, string>>): Bu
   return writer.take();
 }
 
-/** Spans are encoded into the batch when they end; sealing only puts the frames around them. */
-export class SpanBatch {
+/**
+ * Items of one signal, encoded as they come; sealing only puts the frames around them. The requests of
+ * traces, metrics and logs differ in their items alone: the frames have the same field numbers.
+ */
+export class ExportBatch {
   readonly #resource: Uint8Array;
-  readonly #scopes = new Map<string, { scope: Scope; spans: ProtoWriter }>();
-  #last: { scope: Scope; spans: ProtoWriter } | undefined;
+  readonly #scopes = new Map<string, { scope: Scope; items: ProtoWriter }>();
+  #last: { scope: Scope; items: ProtoWriter } | undefined;
   count = 0;
 
   constructor(resource: Uint8Array) {
@@ -47,48 +51,48 @@ export class SpanBatch {
 
   get bytes(): number {
     let total = 0;
-    for (const { spans } of this.#scopes.values()) total += spans.length;
+    for (const { items } of this.#scopes.values()) total += items.length;
     return total;
   }
 
-  /** Encodes one span; a fault while encoding leaves the batch as it was and is thrown on. */
-  add<Span>(scope: Scope, write: (writer: ProtoWriter, span: Span) => void, span: Span): void {
-    const { spans } = this.#last?.scope === scope ? this.#last : this.#find(scope);
-    const mark = spans.length;
+  /** Encodes one item; a fault while encoding leaves the batch as it was and is thrown on. */
+  add<Item>(scope: Scope, write: (writer: ProtoWriter, item: Item) => void, item: Item): void {
+    const { items } = this.#last?.scope === scope ? this.#last : this.#find(scope);
+    const mark = items.length;
     try {
-      const start = spans.open(SPAN_IN_SCOPE);
-      write(spans, span);
-      spans.close(start);
+      const start = items.open(ITEM_IN_SCOPE);
+      write(items, item);
+      items.close(start);
       this.count += 1;
     } catch (error) {
-      spans.rewind(mark);
+      items.rewind(mark);
       throw error;
     }
   }
 
-  #find(scope: Scope): { scope: Scope; spans: ProtoWriter } {
+  #find(scope: Scope): { scope: Scope; items: ProtoWriter } {
     const key = `${scope.name}@${scope.version ?? ''}`;
     let found = this.#scopes.get(key);
     if (found === undefined) {
-      found = { scope, spans: new ProtoWriter() };
+      found = { scope, items: new ProtoWriter() };
       this.#scopes.set(key, found);
     }
     this.#last = found;
     return found;
   }
 
-  /** The batch as an ExportTraceServiceRequest. The batch must not be used afterwards. */
+  /** The batch as the signal's export request. The batch must not be used afterwards. */
   seal(): SealedBatch {
     const writer = new ProtoWriter(this.bytes + this.#resource.length + 1024);
-    const outer = writer.open(RESOURCE_SPANS);
+    const outer = writer.open(RESOURCE_ITEMS);
     writer.raw(this.#resource);
-    for (const { scope, spans } of this.#scopes.values()) {
-      const inner = writer.open(SCOPE_SPANS);
+    for (const { scope, items } of this.#scopes.values()) {
+      const inner = writer.open(SCOPE_ITEMS);
       const head = writer.open(SCOPE);
       writer.text(SCOPE_NAME, scope.name);
       if (scope.version) writer.text(SCOPE_VERSION, scope.version);
       writer.close(head);
-      writer.raw(spans.view());
+      writer.raw(items.view());
       writer.close(inner);
     }
     writer.close(outer);
