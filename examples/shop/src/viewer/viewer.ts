@@ -45,7 +45,7 @@ export class Viewer {
       '',
       ...lines,
       dim(
-        '  ✖ failed   ≤ bound of the bucket that moved, in seconds   ◆ its exemplar is this request',
+        '  ✖ failed   ≤ bound of the bucket that moved, seconds   ◆ its exemplar is this request',
       ),
       '',
     ]);
