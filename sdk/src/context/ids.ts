@@ -57,8 +57,8 @@ function base32(value: number, length: number): string {
 }
 
 let ulidTimeMs = -1;
-let ulidTime = '';
-let ulidRandom = '';
+/** Time and random part, the same for all ids of one millisecond. */
+let eventIdHead = '';
 let ulidCounter = 0;
 
 /**
@@ -66,16 +66,29 @@ let ulidCounter = 0;
  * fresh random point (60 bits), and counts up from there, as the ULID specification's monotonic form.
  */
 export function newEventId(atMs: number): string {
+  const low = nextLow(atMs);
+  return eventIdHead + PAIRS[low >> 10] + PAIRS[low & 1023];
+}
+
+/** The same id in three parts, for writers of bytes: joining them would only make garbage. */
+export function writeEventId(atMs: number, write: (part: string) => void): void {
+  const low = nextLow(atMs);
+  write(eventIdHead);
+  write(PAIRS[low >> 10] as string);
+  write(PAIRS[low & 1023] as string);
+}
+
+function nextLow(atMs: number): number {
   const timeMs = Math.floor(atMs);
   if (timeMs > ulidTimeMs || ulidCounter >= LOW_STEPS) {
     ulidTimeMs = Math.max(timeMs, ulidTimeMs + (ulidCounter >= LOW_STEPS ? 1 : 0));
-    ulidTime = base32(ulidTimeMs, 10);
     const start = take(8);
-    ulidRandom = base32(pool.readUIntBE(start, 6), 9) + base32(pool.readUInt16BE(start + 6), 3);
-    // Start low enough that a burst within this millisecond has room to count.
+    const random = base32(pool.readUIntBE(start, 6), 9) + base32(pool.readUInt16BE(start + 6), 3);
+    eventIdHead = base32(ulidTimeMs, 10) + random;
+    // The counter starts at the bottom, so that a burst within this millisecond has room.
     ulidCounter = 0;
   }
   const low = ulidCounter;
   ulidCounter += 1;
-  return ulidTime + ulidRandom + PAIRS[(low >> 10) & 1023] + PAIRS[low & 1023];
+  return low;
 }

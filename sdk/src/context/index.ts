@@ -8,7 +8,7 @@ export {
   type ContextOwner,
 } from './context.ts';
 export { W3CPropagator } from './propagator.ts';
-export { newEventId, newIds, newSpanId, newTraceId } from './ids.ts';
+export { newEventId, newIds, newSpanId, newTraceId, writeEventId } from './ids.ts';
 export { taps, type Taps } from './taps.ts';
 export {
   BAGGAGE_MAX_LENGTH,

@@ -1,4 +1,4 @@
-import { newEventId } from '../context/index.ts';
+import { writeEventId } from '../context/index.ts';
 import { DATASET, LOG_FIELD, SHIPPED_LABEL, type LogLevel } from '../contract/index.ts';
 import {
   epochMs,
@@ -10,7 +10,7 @@ import {
 import { ecsError } from './errors.ts';
 import { LineWriter } from './line-writer.ts';
 import { nextSequence } from './logger.ts';
-import { isoTime } from './time.ts';
+import { writeIsoTime } from './time.ts';
 
 /** The members that all requests of one series share, as bytes. */
 interface Template {
@@ -72,6 +72,7 @@ const CLOSE = Buffer.from('}');
 const END = Buffer.from('}\n');
 
 const writer = new LineWriter();
+const writeAscii = (part: string): void => writer.ascii(part);
 
 /**
  * The one line of a request, as bytes that are valid until the next call. Not written through pino: it
@@ -87,13 +88,13 @@ export function requestLine(
   const endEpochMs = epochMs(record.startMs + record.durationMs);
   writer.clear();
   writer.raw(START);
-  writer.ascii(isoTime(endEpochMs));
+  writeIsoTime(endEpochMs, writeAscii);
   writer.raw(template.head);
   writer.ascii(record.traceId);
   writer.raw(SPAN);
   writer.ascii(record.spanId);
   writer.raw(EVENT);
-  writer.ascii(newEventId(endEpochMs));
+  writeEventId(endEpochMs, writeAscii);
   writer.raw(SEQUENCE);
   writer.number(nextSequence());
   writer.raw(DURATION);

@@ -1,7 +1,14 @@
 import { IDENTITY_METRICS, SCOPE_NAME } from '../contract/index.ts';
 import type { OtlpSettings } from '../config/settings.ts';
 import { SDK_VERSION } from '../config/version.ts';
-import { encodeResource, ExportBatch, otlpSender, type Scope, type Sender } from '../otlp/index.ts';
+import {
+  encodeResource,
+  ExportBatch,
+  otlpSender,
+  ProtoWriter,
+  type Scope,
+  type Sender,
+} from '../otlp/index.ts';
 import { writeMetric, type OtlpMetric } from './otlp-encode.ts';
 
 const SCOPE: Scope = { name: SCOPE_NAME, version: SDK_VERSION };
@@ -71,7 +78,7 @@ export class MetricExport {
     if (otlp === undefined || batch.count === 0) return;
     this.#sender ??= otlpSender(otlp, ROUTE, otlp.timeoutMs);
     const sender = await this.#sender;
-    const result = await sender.send(batch.seal().bytes);
+    const result = await sender.send(batch.seal(new ProtoWriter()).bytes);
     if (result.status !== 'delivered') {
       this.#failed(result.reason, result.message);
     } else if (this.#failing) {

@@ -22,6 +22,8 @@ export interface SealedBatch {
   readonly count: number;
   /** Sends tried so far. */
   attempts: number;
+  /** Holds the bytes; free for another batch once this one is settled. */
+  readonly writer: ProtoWriter;
 }
 
 /** The resource part of every request, encoded once. */
@@ -37,12 +39,13 @@ export function encodeResource(attributes: Readonly<Record<string, string>>): Bu
 
 /**
  * Items of one signal, encoded as they come; sealing only puts the frames around them. The requests of
- * traces, metrics and logs differ in their items alone: the frames have the same field numbers.
+ * traces, metrics and logs differ in their items alone: the frames have the same field numbers. The
+ * buffers are used again from batch to batch: fresh ones of this size would keep the collector busy.
  */
 export class ExportBatch {
   readonly #resource: Uint8Array;
-  readonly #scopes = new Map<string, { scope: Scope; items: ProtoWriter }>();
-  #last: { scope: Scope; items: ProtoWriter } | undefined;
+  readonly #scopes = new Map<string, Part>();
+  #last: Part | undefined;
   count = 0;
 
   constructor(resource: Uint8Array) {
@@ -70,7 +73,7 @@ export class ExportBatch {
     }
   }
 
-  #find(scope: Scope): { scope: Scope; items: ProtoWriter } {
+  #find(scope: Scope): Part {
     const key = `${scope.name}@${scope.version ?? ''}`;
     let found = this.#scopes.get(key);
     if (found === undefined) {
@@ -81,12 +84,13 @@ export class ExportBatch {
     return found;
   }
 
-  /** The batch as the signal's export request. The batch must not be used afterwards. */
-  seal(): SealedBatch {
-    const writer = new ProtoWriter(this.bytes + this.#resource.length + 1024);
+  /** The batch as the signal's export request; the batch is empty afterwards. */
+  seal(writer: ProtoWriter): SealedBatch {
+    writer.clear();
     const outer = writer.open(RESOURCE_ITEMS);
     writer.raw(this.#resource);
     for (const { scope, items } of this.#scopes.values()) {
+      if (items.length === 0) continue;
       const inner = writer.open(SCOPE_ITEMS);
       const head = writer.open(SCOPE);
       writer.text(SCOPE_NAME, scope.name);
@@ -94,8 +98,28 @@ export class ExportBatch {
       writer.close(head);
       writer.raw(items.view());
       writer.close(inner);
+      items.clear();
     }
     writer.close(outer);
-    return { bytes: writer.take(), count: this.count, attempts: 0 };
+    const { count } = this;
+    this.count = 0;
+    // Scopes come from the application's tracers; a few hundred of them would only hold empty buffers.
+    if (this.#scopes.size > SCOPES_KEPT_MAX) this.#scopes.clear();
+    this.#last = undefined;
+    return { bytes: writer.view(), count, attempts: 0, writer };
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.#scopes.clear();
+    this.#last = undefined;
+    this.count = 0;
   }
 }
+
+interface Part {
+  readonly scope: Scope;
+  readonly items: ProtoWriter;
+}
+
+const SCOPES_KEPT_MAX = 50;

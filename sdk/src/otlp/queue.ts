@@ -2,7 +2,7 @@ import { DROP_REASON } from '../contract/index.ts';
 import { ExportBatch, type Scope, type SealedBatch } from './batch.ts';
 import type { ExportCounters } from './counters.ts';
 import type { Sender, SendResult } from './sender.ts';
-import type { ProtoWriter } from './writer.ts';
+import { ProtoWriter } from './writer.ts';
 
 export interface QueueSettings {
   readonly maxQueueSize: number;
@@ -19,6 +19,8 @@ const MAX_CONCURRENT_SENDS = 2;
 export const QUEUE_MAX_BYTES = 32 * 1024 * 1024;
 /** The transport loads this long after the first item. */
 const PRELOAD_AFTER_MS = 200;
+/** Buffers kept for the next batches; one is filled while others are on their way. */
+const WRITERS_KEPT_MAX = MAX_CONCURRENT_SENDS + 1;
 const BACKOFF_START_MS = 1000;
 const BACKOFF_MAX_MS = 30_000;
 
@@ -34,7 +36,8 @@ export class ExportQueue {
   onOutage: ((reason: string, message: string) => void) | undefined;
   onRecovery: (() => void) | undefined;
 
-  #current: ExportBatch;
+  readonly #current: ExportBatch;
+  readonly #writers: ProtoWriter[] = [];
   readonly #sealed: SealedBatch[] = [];
   #sealedItems = 0;
   #sealedBytes = 0;
@@ -98,10 +101,10 @@ export class ExportQueue {
 
   #seal(): void {
     if (this.#current.count === 0) return;
-    const batch = this.#current.seal();
-    this.#current = new ExportBatch(this.#settings.resource);
+    const batch = this.#current.seal(this.#writers.pop() ?? new ProtoWriter());
     if (this.#settings.tap?.(batch.bytes, batch.count) === true) {
       this.#counters.delivered += batch.count;
+      this.#writers.push(batch.writer);
       return;
     }
     this.#sealed.push(batch);
@@ -163,6 +166,9 @@ export class ExportQueue {
     this.#sending -= 1;
     this.#sendingItems -= batch.count;
     this.#settle(batch, result);
+    // A batch that is tried again keeps its bytes.
+    const isDone = result.status !== 'retryable' || this.#closed;
+    if (isDone && this.#writers.length < WRITERS_KEPT_MAX) this.#writers.push(batch.writer);
     this.#pump();
   }
 
@@ -237,7 +243,7 @@ export class ExportQueue {
     clearTimeout(this.#preload);
     clearTimeout(this.#retryTimer);
     this.#counters.drop(DROP_REASON.exit, this.#current.count + this.#sealedItems);
-    this.#current = new ExportBatch(this.#settings.resource);
+    this.#current.clear();
     this.#sealed.length = 0;
     this.#sealedItems = 0;
     this.#sealedBytes = 0;

@@ -25,12 +25,14 @@ export class ProtoWriter {
     return this.#buffer.subarray(0, this.#at);
   }
 
-  /** Hands the bytes over and starts again with a small buffer. */
-  take(): Buffer {
-    const taken = this.view();
-    this.#buffer = Buffer.allocUnsafeSlow(START_BYTES);
+  /** Starts again in the same buffer. */
+  clear(): void {
     this.#at = 0;
-    return taken;
+  }
+
+  /** Hands the bytes over; the writer is done. */
+  take(): Buffer {
+    return this.view();
   }
 
   /** Undoes everything after a mark: a span that failed to encode leaves no trace. */
