@@ -49,7 +49,10 @@ describe('a collector in trouble does not disturb the service', () => {
     fixture.otlp.behave(fault);
     const traceIds = await serveTen(fixture);
     await fixture.otlp.waitFor(({ requests }) => requests.length > 0);
-    for (const traceId of traceIds) expect(requestLines(fixture.lines(), traceId)).toHaveLength(1);
+    await fixture.child.until(() => {
+      const lines = fixture.lines();
+      return traceIds.every((traceId) => requestLines(lines, traceId).length === 1);
+    }, 5000);
     expectBalanced(await fixture.scrape());
     expect(fixture.otlp.malformed).toEqual([]);
   });

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Child } from './support/child.ts';
 import {
   entryPoints,
   packTarball,
@@ -95,6 +96,28 @@ describe('the packed tarball', () => {
       }
       process.exit(0);`;
     expect(() => run('module', code)).not.toThrow();
+  });
+
+  // pnpm and npm workspaces link packages. Node 22 leaves a link unresolved when the last file that
+  // was asked for its state happened to be a pipe, and then loads a second copy from there.
+  test('linked packages are one copy for the service and the SDK', async () => {
+    const file = join(project, 'linked.mjs');
+    const code = `
+      import 'sightline/register';
+      import * as prom from 'prom-client';
+      import { pino } from 'pino';
+      import { registry } from 'sightline';
+      new prom.Counter({ name: 'own_total', help: 'Own.' }).inc();
+      if (registry.getSingleMetric('own_total') === undefined) throw new Error('two prom-clients');
+      pino().info('one pino');
+      process.exit(0);`;
+    writeFileSync(file, code);
+    const env = { PATH: process.env['PATH'] ?? '', SIGHTLINE_ADMIN_PORT: 'off' };
+    for (const stdout of ['socket', 'fifo'] as const) {
+      const child = new Child(file, { node: FIXTURE_NODE, cwd: project, env, stdout });
+      const exit = await child.end(10_000);
+      expect([stdout, exit.code, child.stderr]).toEqual([stdout, 0, []]);
+    }
   });
 
   test('publint finds nothing to say', async () => {

@@ -91,8 +91,8 @@ describe('process.exit', () => {
     expect(fixture.lines().map((line) => line.message)).toContain('last line before the end');
   });
 
-  test('loses none of 20,000 lines that were just written', async () => {
-    const fixture = await start({ file: 'express5.mjs' });
+  test.each(['socket', 'fifo'] as const)('loses none of 20,000 lines on a %s', async (stdout) => {
+    const fixture = await start({ file: 'express5.mjs', stdout });
     await fixture.request('/burst/20000').catch(() => undefined);
     expect(await fixture.child.end(15_000)).toEqual({ code: 4, signal: null });
     const lines = fixture.lines().filter((line) => line.message === 'burst');

@@ -1,7 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { Waiting } from '../../src/testing/waiting.ts';
+import { makeFifo } from './fifo.ts';
 
 export interface ChildOptions {
   readonly nodeArgs?: readonly string[];
@@ -12,6 +14,8 @@ export interface ChildOptions {
   readonly node?: string;
   /** False = no IPC channel, as in a real deployment. */
   readonly ipc?: boolean;
+  /** `fifo` = a real pipe, as in a container; by default Node gives children a socket. */
+  readonly stdout?: 'socket' | 'fifo';
 }
 
 export interface Exit {
@@ -33,20 +37,29 @@ export class Child {
   /** Resolves when the process is gone and its output is read to the end. */
   readonly exited: Promise<Exit>;
   readonly pid: number;
+  /** Pausing it plays a reader that has fallen behind. */
+  readonly stdoutStream: Readable;
   private readonly process: ChildProcess;
   private readonly waiting = new Waiting();
-  private gone: Exit | undefined;
+  private outcome: Exit | undefined;
 
   constructor(file: string, options: ChildOptions) {
     const { node = process.execPath, nodeArgs = [], args = [], env, ipc = true } = options;
+    const fifo = options.stdout === 'fifo' ? makeFifo() : undefined;
+    const channel = ipc ? (['ipc'] as const) : [];
     this.process = spawn(node, [...nodeArgs, file, ...args], {
       cwd: options.cwd,
       env: { ...env },
-      stdio: ['ignore', 'pipe', 'pipe', ...(ipc ? (['ipc'] as const) : [])],
+      stdio: ['ignore', fifo?.writeFd ?? 'pipe', 'pipe', ...channel],
+    });
+    fifo?.closeWriter();
+    this.stdoutStream = fifo?.reader ?? (this.process.stdout as Readable);
+    const drained = new Promise((resolve) => {
+      this.stdoutStream.once('close', resolve);
     });
     this.pid = this.process.pid ?? -1;
     alive.add(this.process);
-    this.keepLines(this.process.stdout, this.stdout);
+    this.keepLines(this.stdoutStream, this.stdout);
     this.keepLines(this.process.stderr, this.stderr);
     this.process.on('message', (message) => {
       this.messages.push(message);
@@ -56,9 +69,11 @@ export class Child {
       this.process.once('error', reject);
       this.process.once('close', (code, signal) => {
         alive.delete(this.process);
-        this.gone = { code, signal };
-        this.waiting.changed();
-        resolve(this.gone);
+        void drained.then(() => {
+          this.outcome = { code, signal };
+          this.waiting.changed();
+          resolve(this.outcome);
+        });
       });
     });
     // Somebody may only look at `exited` after a failure elsewhere.
@@ -71,9 +86,15 @@ export class Child {
 
   /** Tried again after each line, message, and the exit. */
   async until(condition: () => boolean, timeoutMs: number): Promise<void> {
-    const settled = (): boolean => this.gone !== undefined || condition();
+    const settled = (): boolean => this.outcome !== undefined || condition();
     await this.waiting.until(settled, timeoutMs, () => this.describe());
     if (!condition()) throw new Error(`the process ended too early; ${this.describe()}`);
+  }
+
+  /** Waits until the process is gone, whether or not its output was read. */
+  async gone(timeoutMs: number): Promise<void> {
+    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
+    await once(this.process, 'exit', { signal: AbortSignal.timeout(timeoutMs) });
   }
 
   /** Waits for the end; kills the process when that takes longer than `timeoutMs`. */
@@ -96,7 +117,7 @@ export class Child {
 
   private describe(): string {
     const tail = (lines: readonly string[]): string => lines.slice(-15).join('\n');
-    const state = this.gone === undefined ? 'running' : JSON.stringify(this.gone);
+    const state = this.outcome === undefined ? 'running' : JSON.stringify(this.outcome);
     return `${state}\nstdout:\n${tail(this.stdout)}\nstderr:\n${tail(this.stderr)}`;
   }
 }

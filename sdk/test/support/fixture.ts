@@ -22,6 +22,7 @@ export interface FixtureOptions {
   readonly nodeArgs?: readonly string[];
   readonly node?: string;
   readonly ipc?: boolean;
+  readonly stdout?: 'socket' | 'fifo';
   readonly protocol?: 'http' | 'https';
   readonly serviceName?: string;
   /** Another fixture's receiver, to see both services in one place. */
@@ -67,6 +68,7 @@ export async function runFixture(options: FixtureOptions): Promise<Fixture> {
     nodeArgs: options.nodeArgs ?? [],
     args: options.args ?? [],
     ipc: options.ipc ?? true,
+    stdout: options.stdout ?? 'socket',
     env: environmentOf(options, otlp, targets),
   });
   const dispose = async (): Promise<void> => {
