@@ -15,7 +15,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['sdk/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: ['sdk/src/**/*.test.ts', 'sdk/bench/**/*.test.ts', 'scripts/**/*.test.ts'],
         },
       },
       {

@@ -24,7 +24,9 @@ writeFileSync(join(dist, 'cjs/package.json'), '{ "type": "commonjs" }\n');
 function exportedNames(file) {
   const names = new Set();
   const source = readFileSync(file, 'utf8');
-  for (const match of source.matchAll(/Object\.defineProperty\(exports, "([\w$]+)", \{ enumerable/g)) {
+  for (const match of source.matchAll(
+    /Object\.defineProperty\(exports, "([\w$]+)", \{ enumerable/g,
+  )) {
     names.add(match[1]);
   }
   for (const match of source.matchAll(/^exports\.([\w$]+) = /gm)) names.add(match[1]);
@@ -39,7 +41,9 @@ for (const entry of ['index', 'register', 'contract/index', 'testing/index']) {
   const target = relative(dirname(esm), cjs);
   const names = exportedNames(cjs);
   const body =
-    names.length > 0 ? `export { ${names.join(', ')} } from '${target}';\n` : `import '${target}';\n`;
+    names.length > 0
+      ? `export { ${names.join(', ')} } from '${target}';\n`
+      : `import '${target}';\n`;
   writeFileSync(esm, body);
   const types = names.length > 0 ? `export * from '${target}';\n` : 'export {};\n';
   writeFileSync(esm.replace(/\.js$/, '.d.ts'), types);

@@ -1,5 +1,6 @@
-// Makes a fresh clone ready: installs from the lock file, then builds the SDK. Does nothing when both
-// are current. Runs on whatever Node the machine has (>= 20), so it uses no TypeScript and no package.
+// Makes a fresh clone ready: installs from the lock file, then builds the SDK. Does nothing when
+// both are current. Runs on whatever Node the machine has (>= 20), so it uses no TypeScript and no
+// package.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
@@ -46,14 +47,20 @@ function install() {
   const flags = ['ci', '--include=dev', '--include=optional', '--engine-strict=false'];
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
   const npmCli = process.env.npm_execpath;
-  if (npmCli) run(process.env.npm_node_execpath ?? process.execPath, [npmCli, ...flags, ...quiet], env);
+  if (npmCli)
+    run(process.env.npm_node_execpath ?? process.execPath, [npmCli, ...flags, ...quiet], env);
   else run('npm', [...flags, ...quiet], env);
   writeFileSync(stamp, wanted);
 }
 
 function build() {
   const stamp = 'sdk/dist/.built-from';
-  const inputs = ['package-lock.json', 'sdk/tsconfig.build.json', 'tsconfig.base.json', 'scripts/build.mjs'];
+  const inputs = [
+    'package-lock.json',
+    'sdk/tsconfig.build.json',
+    'tsconfig.base.json',
+    'scripts/build.mjs',
+  ];
   const wanted = digest([...inputs, ...sources('sdk/src')]);
   if (upToDate(stamp, wanted)) return;
   run(process.execPath, ['scripts/build.mjs'], process.env);

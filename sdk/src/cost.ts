@@ -1,12 +1,14 @@
 import { performance } from 'node:perf_hooks';
 
 /**
- * One request in this many is timed; the others count as much as that one took. A prime, so that it does
- * not fall in step with what happens every so many requests (a batch that is full, say).
+ * One request in this many is timed; the others count as much as that one took. A prime, so that it
+ * does not fall in step with what happens every so many requests (a batch that is full, say).
  */
 const SAMPLE_EVERY = 61;
 
-/** What the SDK itself costs, by part: timed on a sample, so that measuring costs next to nothing. */
+/**
+ * What the SDK itself costs, by part: timed on a sample, so that measuring costs next to nothing.
+ */
 export class CostMeter {
   #requests = 0;
   readonly #seconds: Record<string, number> = { request: 0, scrape: 0 };

@@ -12,8 +12,8 @@ export { annotate, type Annotations } from './instrument/index.ts';
 export type { Logger } from './logs/index.ts';
 
 /**
- * Starts logs, metrics and traces for this process. The first call decides; later calls return its handle
- * and warn once. Everything is optional: see `docs/configuration.md`.
+ * Starts logs, metrics and traces for this process. The first call decides; later calls return its
+ * handle and warn once. Everything is optional: see `docs/configuration.md`.
  *
  * @throws SightlineConfigError when an option in code is wrong; nothing throws after that.
  * @example const { logger, shutdown } = init({ serviceName: 'orders', slo: { latency: '300ms' } })

@@ -70,7 +70,10 @@ export async function preloadNodeSdk(): Promise<void> {
 export function loadOtherPropagators(): typeof import('@opentelemetry/propagator-b3') &
   Pick<typeof import('@opentelemetry/core'), 'CompositePropagator'> {
   if (typeof require !== 'function') {
-    return { ...fromSource?.('@opentelemetry/propagator-b3'), ...fromSource?.('@opentelemetry/core') };
+    return {
+      ...fromSource?.('@opentelemetry/propagator-b3'),
+      ...fromSource?.('@opentelemetry/core'),
+    };
   }
   return { ...require('@opentelemetry/propagator-b3'), ...require('@opentelemetry/core') };
 }

@@ -7,7 +7,9 @@ const REMEMBERED_MAX = 200;
 
 type Labels = NonNullable<Reading['labels']>;
 
-/** Open requests by labels, counted when somebody asks: an open request costs nothing in between. */
+/**
+ * Open requests by labels, counted when somebody asks: an open request costs nothing in between.
+ */
 export function openNumbers(instrumentation: Instrumentation): OpenNumbers {
   const { server, client } = instrumentation;
   const countServer = counter<{ method: string; scheme: string }>(({ method, scheme }) => ({

@@ -8,8 +8,8 @@ import { warn } from './outages.ts';
 const KEY = Symbol.for('sightline.v1');
 
 /**
- * What all copies of the package in one process share. A bundle, a preload and an `import` may each bring
- * a copy; only the first one observes, and the others hand out what it made.
+ * What all copies of the package in one process share. A bundle, a preload and an `import` may each
+ * bring a copy; only the first one observes, and the others hand out what it made.
  */
 interface Shared {
   readonly logs: Logs;
@@ -19,19 +19,19 @@ interface Shared {
 
 function create(): Shared {
   const logs = new Logs();
-  const shared: Shared = {
+  const made: Shared = {
     logs,
     handle: undefined,
     init(options, isImplicit) {
-      if (shared.handle !== undefined) {
+      if (made.handle !== undefined) {
         if (!isImplicit) warnSecond(logs);
-        return shared.handle;
+        return made.handle;
       }
       const resolution = resolve(options, process.env);
-      shared.handle = resolution.settings.enabled
+      made.handle = resolution.settings.enabled
         ? startSightline(logs, resolution)
         : disabledHandle(logs, resolution);
-      return shared.handle;
+      return made.handle;
     },
   };
   // A service that logs and never calls `init` still gets its lines, as the environment says.
@@ -44,7 +44,7 @@ function create(): Shared {
     setImmediate(start);
     process.once('exit', start);
   };
-  return shared;
+  return made;
 }
 
 let warned = false;

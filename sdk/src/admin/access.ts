@@ -17,9 +17,9 @@ const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.)/;
 const LOCAL_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i;
 
 /**
- * Who may call what changes or tells more than metrics: holders of the token, and, outside a container,
- * callers on this machine. A browser on this machine is no such caller: pages of other sites reach
- * loopback through it, with an Origin or under a name of their own.
+ * Who may call what changes or tells more than metrics: holders of the token, and, outside a
+ * container, callers on this machine. A browser on this machine is no such caller: pages of other
+ * sites reach loopback through it, with an Origin or under a name of their own.
  */
 export function refusal(req: IncomingMessage, settings: AccessSettings): Refusal | undefined {
   const given = /^Bearer (.+)$/i.exec(req.headers.authorization ?? '')?.[1];

@@ -26,7 +26,7 @@ export function parseLevel(
     return `The body is not JSON. ${allowed}`;
   }
   if (typeof given !== 'object' || given === null) return `The body is no object. ${allowed}`;
-  const { level, expires = undefined } = given;
+  const { level, expires } = given;
   if (typeof level !== 'string' || !levels.includes(level)) {
     return `${JSON.stringify(level)} is not a level. ${allowed}`;
   }

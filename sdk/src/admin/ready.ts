@@ -13,7 +13,9 @@ export async function readiness(
   draining: boolean,
 ): Promise<Readiness> {
   const entries = await Promise.all(
-    Object.entries(checks).map(async ([name, check]) => [name, await run(check, timeoutMs)] as const),
+    Object.entries(checks).map(
+      async ([name, check]) => [name, await run(check, timeoutMs)] as const,
+    ),
   );
   return {
     ready: !draining && entries.every(([, result]) => result === OK),

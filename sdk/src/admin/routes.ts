@@ -44,35 +44,14 @@ export function adminRoutes(sources: AdminSources): Handler {
     }
   }
 
-  async function ready(_req: IncomingMessage, res: ServerResponse): Promise<void> {
-    const readiness = await sources.readiness();
-    json(res, readiness.ready ? 200 : 503, readiness);
-  }
-
-  async function level(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    if (req.method === 'PUT') {
-      const body = await readBody(req);
-      const wanted =
-        body === undefined
-          ? `The body is larger than ${BODY_MAX_BYTES} bytes.`
-          : parseLevel(body, sources.levels, sources.levelExpiryMaxMs);
-      if (typeof wanted === 'string') {
-        json(res, 400, { error: wanted });
-        return;
-      }
-      sources.level.set(wanted.level, wanted.expiresInMs);
-    }
-    json(res, 200, sources.level.state);
-  }
-
   const open: Record<string, Handler> = {
     '/metrics': metrics,
     '/livez': (_req, res) => text(res, 200, 'ok\n'),
-    '/readyz': ready,
+    '/readyz': (_req, res) => ready(sources, res),
   };
   const guarded: Record<string, Handler> = {
     '/status': (_req, res) => json(res, 200, sources.status()),
-    '/loglevel': level,
+    '/loglevel': (req, res) => level(sources, req, res),
   };
   const known = [...Object.keys(open), ...Object.keys(guarded)].join(' ');
 
@@ -102,6 +81,31 @@ export function adminRoutes(sources: AdminSources): Handler {
     json(res, refused.status, { error: refused.message });
     return 'answered';
   }
+}
+
+async function ready(sources: AdminSources, res: ServerResponse): Promise<void> {
+  const readiness = await sources.readiness();
+  json(res, readiness.ready ? 200 : 503, readiness);
+}
+
+async function level(
+  sources: AdminSources,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
+  if (req.method === 'PUT') {
+    const body = await readBody(req);
+    const wanted =
+      body === undefined
+        ? `The body is larger than ${BODY_MAX_BYTES} bytes.`
+        : parseLevel(body, sources.levels, sources.levelExpiryMaxMs);
+    if (typeof wanted === 'string') {
+      json(res, 400, { error: wanted });
+      return;
+    }
+    sources.level.set(wanted.level, wanted.expiresInMs);
+  }
+  json(res, 200, sources.level.state);
 }
 
 function allowedMethod(method: string | undefined, path: string): boolean {

@@ -24,8 +24,8 @@ const CHECK_INTERVAL_MS = 2000;
 const IDLE_TIMEOUT_MS = 75_000;
 
 /**
- * Metrics, health and log level on a port of their own. Keeps no process alive, survives any input, and
- * is never a reason for the service to fail.
+ * Metrics, health and log level on a port of their own. Keeps no process alive, survives any input,
+ * and is never a reason for the service to fail.
  */
 export class AdminServer {
   readonly #server: Server;

@@ -63,7 +63,7 @@ describe('package.json', () => {
     ],
     ['no script at all', MANIFEST, { mainScript: undefined }],
   ])('%s', (_, files, overrides) => {
-    const result = identity({}, {}, files, overrides as never);
+    const result = identity({}, {}, files, overrides);
     expect([result.serviceName, result.serviceVersion]).toEqual(['orders', '1.2.3']);
   });
 

@@ -18,9 +18,9 @@ const HEADER_VALUE = /^[\t\x20-\x7e\u0080-\u00ff]{0,8192}$/;
 export function pattern(
   form: RegExp,
   allowed: string,
-  tidy: (text: string) => string = (text) => text,
+  tidy: (given: string) => string = (given) => given,
 ): Kind<string> {
-  const check = (text: string) => (form.test(text) ? tidy(text) : undefined);
+  const check = (given: string) => (form.test(given) ? tidy(given) : undefined);
   return {
     type: 'text',
     allowed,

@@ -9,6 +9,8 @@ export const SUPPRESS_KEY = createContextKey('OpenTelemetry SDK Context Key SUPP
 
 /** What a context needs to know of the request it belongs to. */
 export interface ContextOwner {
+  readonly traceId: string;
+  readonly spanId: string;
   /** The server span as the API sees it; made on first use, since most requests never ask. */
   apiSpan(): Span;
   readonly baggageHeader: string | undefined;

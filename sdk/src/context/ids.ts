@@ -2,7 +2,8 @@ import { randomFillSync } from 'node:crypto';
 
 /** Random bytes are drawn in blocks: one system call serves about 170 spans. */
 const POOL_BYTES = 4096;
-// `hexSlice` is what `toString('hex')` calls after sorting out its arguments; it is not in the types.
+// `hexSlice` is what `toString('hex')` calls after sorting out its arguments; it is not in the
+// types.
 const pool = Buffer.allocUnsafeSlow(POOL_BYTES) as Buffer & {
   hexSlice(start: number, end: number): string;
 };
@@ -62,8 +63,9 @@ let eventIdHead = '';
 let ulidCounter = 0;
 
 /**
- * A ULID: sorts by time, and within one millisecond by order of creation. Each millisecond starts at a
- * fresh random point (60 bits), and counts up from there, as the ULID specification's monotonic form.
+ * A ULID: sorts by time, and within one millisecond by order of creation. Each millisecond starts
+ * at a fresh random point (60 bits), and counts up from there, as the ULID specification's
+ * monotonic form.
  */
 export function newEventId(atMs: number): string {
   const low = nextLow(atMs);

@@ -1,6 +1,6 @@
 /**
- * Where `sightline/testing` listens. A tap sees telemetry in its final form, as the backend would get it,
- * and may keep it from leaving the process.
+ * Where `sightline/testing` listens. A tap sees telemetry in its final form, as the backend would
+ * get it, and may keep it from leaving the process.
  */
 export interface Taps {
   /** Gets each finished log line (with its newline); true = swallowed, do not write it. */

@@ -17,7 +17,9 @@ export {
   ECS_VERSION,
   LOG_FIELD,
   LOG_LEVELS,
+  LOG_PATH,
   REDACTED,
+  SETTABLE_PATHS,
   SHIPPED_LABEL,
   SHIPPED_OTLP,
   TRUNCATED_LABEL,
@@ -29,9 +31,8 @@ export {
   METRICS,
   PROCESS_METRICS,
   RUNTIME_METRICS,
-  SELF_METRICS,
-  type MetricDefinition,
-  type MetricType,
 } from './metrics.ts';
+export type { MetricDefinition, MetricType } from './definition.ts';
+export { SELF_METRICS } from './metrics-self.ts';
 export { ATTR, EXCEPTION_EVENT, RESOURCE, SCOPE_NAME } from './spans.ts';
 export { otlpAttributes, otlpMetricName } from './otlp.ts';

@@ -3,18 +3,9 @@ import {
   DURATION_BUCKETS_SECONDS,
   GC_BUCKETS_SECONDS,
 } from './buckets.ts';
+import { counter, gauge, histogram, type MetricDefinition } from './definition.ts';
 import { LABEL } from './labels.ts';
-
-export type MetricType = 'counter' | 'gauge' | 'histogram';
-
-/** One metric family in Prometheus form. Identity labels are implied and not listed. */
-export interface MetricDefinition {
-  readonly name: string;
-  readonly type: MetricType;
-  readonly help: string;
-  readonly labels: readonly string[];
-  readonly buckets?: readonly number[];
-}
+import { SELF_METRICS } from './metrics-self.ts';
 
 const HTTP_SERVER_LABELS = [
   LABEL.method,
@@ -23,23 +14,6 @@ const HTTP_SERVER_LABELS = [
   LABEL.errorType,
   LABEL.scheme,
 ] as const;
-
-function counter(name: string, help: string, labels: readonly string[] = []): MetricDefinition {
-  return { name, type: 'counter', help, labels };
-}
-
-function gauge(name: string, help: string, labels: readonly string[] = []): MetricDefinition {
-  return { name, type: 'gauge', help, labels };
-}
-
-function histogram(
-  name: string,
-  help: string,
-  labels: readonly string[],
-  buckets: readonly number[],
-): MetricDefinition {
-  return { name, type: 'histogram', help, labels, buckets };
-}
 
 /** HTTP: the RED metrics. Names and buckets are those of the OpenTelemetry HTTP conventions. */
 export const HTTP_METRICS = {
@@ -80,10 +54,22 @@ export const HTTP_METRICS = {
 
 /** Node and V8: what the process itself is doing. */
 export const RUNTIME_METRICS = {
-  loopDelayP50: gauge('nodejs_eventloop_delay_p50_seconds', 'Median event loop delay since the last scrape.'),
-  loopDelayP90: gauge('nodejs_eventloop_delay_p90_seconds', '90th percentile of event loop delay since the last scrape.'),
-  loopDelayP99: gauge('nodejs_eventloop_delay_p99_seconds', '99th percentile of event loop delay since the last scrape.'),
-  loopDelayMax: gauge('nodejs_eventloop_delay_max_seconds', 'Longest event loop delay since the last scrape.'),
+  loopDelayP50: gauge(
+    'nodejs_eventloop_delay_p50_seconds',
+    'Median event loop delay since the last scrape.',
+  ),
+  loopDelayP90: gauge(
+    'nodejs_eventloop_delay_p90_seconds',
+    '90th percentile of event loop delay since the last scrape.',
+  ),
+  loopDelayP99: gauge(
+    'nodejs_eventloop_delay_p99_seconds',
+    '99th percentile of event loop delay since the last scrape.',
+  ),
+  loopDelayMax: gauge(
+    'nodejs_eventloop_delay_max_seconds',
+    'Longest event loop delay since the last scrape.',
+  ),
   loopUtilization: gauge(
     'nodejs_eventloop_utilization_ratio',
     'Share of time the event loop was busy since the last scrape, 0 to 1.',
@@ -97,14 +83,18 @@ export const RUNTIME_METRICS = {
     [LABEL.gcType],
     GC_BUCKETS_SECONDS,
   ),
-  heapUsed: gauge('v8js_memory_heap_used_bytes', 'Heap memory in use, by space.', [LABEL.heapSpace]),
+  heapUsed: gauge('v8js_memory_heap_used_bytes', 'Heap memory in use, by space.', [
+    LABEL.heapSpace,
+  ]),
   heapLimit: gauge('v8js_memory_heap_limit_bytes', 'Heap size at which V8 gives up (whole heap).'),
   heapSpaceSize: gauge('v8js_memory_heap_space_size_bytes', 'Heap memory reserved, by space.', [
     LABEL.heapSpace,
   ]),
-  activeResources: gauge('v8js_resource_active', 'Resources that keep the event loop alive, by kind.', [
-    LABEL.resourceType,
-  ]),
+  activeResources: gauge(
+    'v8js_resource_active',
+    'Resources that keep the event loop alive, by kind.',
+    [LABEL.resourceType],
+  ),
 } as const;
 
 /** The operating system's view of the process. */
@@ -133,51 +123,6 @@ export const IDENTITY_METRICS = {
     'Duration below which a request counts as fast; `bound` is the bucket bound as text.',
     [LABEL.bound],
   ),
-} as const;
-
-/** What the SDK does with the telemetry it was given, and what that costs. */
-export const SELF_METRICS = {
-  logRecords: counter('sightline_log_records_total', 'Log lines written, by level.', [LABEL.level]),
-  logSuppressed: counter('sightline_log_suppressed_total', 'Log lines held back by the rate limit.'),
-  logTruncated: counter('sightline_log_truncated_total', 'Log lines cut to the size bound.'),
-  logFieldsMoved: counter(
-    'sightline_log_fields_moved_total',
-    'Application log fields moved under labels or numeric_labels.',
-  ),
-  logsAccepted: counter('sightline_logs_accepted_total', 'Log lines accepted for delivery.'),
-  logsDelivered: counter('sightline_logs_delivered_total', 'Log lines delivered.'),
-  logsDropped: counter('sightline_logs_dropped_total', 'Log lines dropped, by reason.', [LABEL.reason]),
-  logsExportFailures: counter(
-    'sightline_logs_export_failures_total',
-    'Failed attempts to deliver log lines, by reason.',
-    [LABEL.reason],
-  ),
-  logsInFlight: gauge('sightline_logs_in_flight', 'Log lines accepted and not yet delivered.'),
-  logsLastSuccess: gauge(
-    'sightline_logs_last_success_timestamp_seconds',
-    'When log lines were last delivered, since the Unix epoch.',
-  ),
-  spansAccepted: counter('sightline_spans_accepted_total', 'Sampled spans accepted for delivery.'),
-  spansDelivered: counter('sightline_spans_delivered_total', 'Spans that the backend acknowledged.'),
-  spansDropped: counter('sightline_spans_dropped_total', 'Spans dropped, by reason.', [LABEL.reason]),
-  spansExportFailures: counter(
-    'sightline_spans_export_failures_total',
-    'Failed attempts to deliver spans, by reason.',
-    [LABEL.reason],
-  ),
-  spansInFlight: gauge('sightline_spans_in_flight', 'Spans accepted and not yet acknowledged.'),
-  spansLastSuccess: gauge(
-    'sightline_spans_last_success_timestamp_seconds',
-    'When a batch of spans was last acknowledged, since the Unix epoch.',
-  ),
-  cardinalityOverflow: counter(
-    'sightline_cardinality_overflow_total',
-    'Observations folded into the overflow series because a metric reached its cap.',
-    [LABEL.metric, LABEL.label],
-  ),
-  cpuSeconds: counter('sightline_cpu_seconds_total', 'CPU time the SDK itself used, by part.', [
-    LABEL.part,
-  ]),
 } as const;
 
 /** Every metric family the SDK can emit. */

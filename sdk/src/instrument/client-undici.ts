@@ -10,7 +10,9 @@ interface UndiciRequest {
   addHeader?(name: string, value: string): unknown;
 }
 
-/** Outgoing requests of global fetch and of any undici in the process, through undici's channels. */
+/**
+ * Outgoing requests of global fetch and of any undici in the process, through undici's channels.
+ */
 export function watchUndici(hooks: ClientHooks): () => void {
   const records = new WeakMap<object, { record: ClientRecord; status: number }>();
 

@@ -2,12 +2,10 @@ import { trace, type Context, type ContextManager } from '@opentelemetry/api';
 
 import { newSpanId, newTraceId, RequestContext, SUPPRESS_KEY } from '../context/index.ts';
 import { OTHER_METHOD } from '../contract/index.ts';
-import { monotonicMs } from '../record/index.ts';
+import { ClientRecord, monotonicMs, redactUrl, type RecordPipeline } from '../record/index.ts';
 import { errorTypeOf } from './outcome.ts';
 import type { SetHeader } from './propagation.ts';
-import { ClientRecord, type RecordPipeline } from '../record/index.ts';
 import type { InstrumentSettings } from './settings.ts';
-import { redactUrl } from '../record/index.ts';
 
 /** What is known when an outgoing request is created. */
 export interface OutgoingRequest {
@@ -20,7 +18,9 @@ export interface OutgoingRequest {
   readonly target: string;
 }
 
-/** Measures outgoing requests; node:http and undici each report to it through their own channels. */
+/**
+ * Measures outgoing requests; node:http and undici each report to it through their own channels.
+ */
 export class ClientHooks {
   readonly open = new Set<ClientRecord>();
   readonly #settings: InstrumentSettings;

@@ -14,9 +14,9 @@ type HandleError = (
 const PATCHED = Symbol('sightline.patched');
 
 /**
- * Learns from Express what only it knows: the error behind a 500, and that no route answered. It wraps
- * two methods on the prototypes of the router in use, which are reached through the application itself;
- * the error method runs only while an error is pending.
+ * Learns from Express what only it knows: the error behind a 500, and that no route answered. It
+ * wraps two methods on the prototypes of the router in use, which are reached through the
+ * application itself; the error method runs only while an error is pending.
  */
 export function watchExpress(listener: unknown): void {
   const app = listener as LayerHandle | undefined;
@@ -30,8 +30,9 @@ export function watchExpress(listener: unknown): void {
 }
 
 /** The object on the prototype chain that holds a method itself. */
-function ownerOf(start: unknown, name: string): Record<string, unknown> | undefined {
-  for (let at = (start ?? null) as object | null; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+function ownerOf(start: object | null | undefined, name: string): Record<string, unknown> | undefined {
+  let at: object | null = start ?? null;
+  for (; at !== null; at = Object.getPrototypeOf(at) as object | null) {
     if (Object.hasOwn(at, name)) return at as Record<string, unknown>;
   }
   return undefined;

@@ -36,7 +36,9 @@ export function stackOf(handle: LayerHandle): readonly Layer[] | undefined {
   return Array.isArray(stack) ? (stack as readonly Layer[]) : undefined;
 }
 
-/** The router of an application. Express 4 has a `router` too, but one that throws when it is read. */
+/**
+ * The router of an application. Express 4 has a `router` too, but one that throws when it is read.
+ */
 export function routerOf(handle: LayerHandle): { stack?: readonly Layer[] } | undefined {
   if (handle._router !== undefined) return handle._router;
   try {

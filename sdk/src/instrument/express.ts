@@ -31,9 +31,9 @@ type ExpressRequest = IncomingMessage & {
 const templates = new WeakMap<Route, string>();
 
 /**
- * The route template of a request that Express handled: the patterns of all routers on the way, joined,
- * exactly as they were written. Works on any Express 4 or 5 application, however it was loaded, because
- * it reads what Express itself leaves on the request and in its routers.
+ * The route template of a request that Express handled: the patterns of all routers on the way,
+ * joined, exactly as they were written. Works on any Express 4 or 5 application, however it was
+ * loaded, because it reads what Express itself leaves on the request and in its routers.
  */
 export function expressRoute(record: RequestRecord): string | undefined {
   const req = record.request as ExpressRequest;
@@ -81,7 +81,9 @@ interface Prefix {
   readonly matchedLength: number;
 }
 
-/** Where to search: the applications that listen on the server, then the one that holds the request. */
+/**
+ * Where to search: the applications that listen on the server, then the one that holds the request.
+ */
 function* rootsOf(
   req: ExpressRequest,
   path: string,
@@ -111,7 +113,10 @@ function mountPrefix(app: App, path: string): Prefix {
     prefix = joinPaths(prefix, typeof mount === 'string' ? mount : String(mount));
   }
   const segments = prefix.split('/').length - 1;
-  const matched = path.split('/').slice(0, segments + 1).join('/');
+  const matched = path
+    .split('/')
+    .slice(0, segments + 1)
+    .join('/');
   return { path: prefix, fixed, matchedLength: matched.length };
 }
 
@@ -152,7 +157,10 @@ function matchLayer(
   return { pattern: single ?? withoutValues(matchedPath, params), length: matchedPath.length };
 }
 
-/** Last resort, for layers that keep no pattern: the matched path with every parameter's value replaced. */
+/**
+ * Last resort, for layers that keep no pattern: the matched path with every parameter's value
+ * replaced.
+ */
 function withoutValues(path: string, params: Record<string, string>): string {
   const segments = path.split('/');
   for (const [name, value] of Object.entries(params)) {

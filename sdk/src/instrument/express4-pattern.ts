@@ -9,9 +9,10 @@ export interface PathKey {
 const MOUNT_END = '\\/?(?=\\/|$)';
 
 /**
- * Rebuilds the path that a mount was written with: `/^\/api(?:\/([^/]+?))\/?(?=\/|$)/i` with the key
- * `tenant` was `/api/:tenant`. An expression that the application wrote itself is given back as it is;
- * undefined = several paths in one expression, of which only a request can tell which one it took.
+ * Rebuilds the path that a mount was written with: `/^\/api(?:\/([^/]+?))\/?(?=\/|$)/i` with the
+ * key `tenant` was `/api/:tenant`. An expression that the application wrote itself is given back as
+ * it is; undefined = several paths in one expression, of which only a request can tell which one it
+ * took.
  */
 export function patternFromRegExp(
   compiled: CompiledPath,

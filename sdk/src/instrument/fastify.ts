@@ -32,8 +32,9 @@ const CONTEXT_DESCRIPTION = 'fastify.context';
 let contextSymbol: symbol | undefined;
 
 /**
- * The template of the route that a request matched. Fastify's public getter builds an object with twelve
- * fields per call, so the value is read where that getter reads it, and the getter is the fallback.
+ * The template of the route that a request matched. Fastify's public getter builds an object with
+ * twelve fields per call, so the value is read where that getter reads it, and the getter is the
+ * fallback.
  */
 function templateOf(request: FastifyRequest): string | undefined {
   type Context = { config?: { url?: string } } | undefined;
@@ -70,7 +71,9 @@ interface HandlerMessage {
   readonly route: { readonly url: string };
 }
 
-/** Watches every Fastify instance made from now on, and those made before by the handler's channel. */
+/**
+ * Watches every Fastify instance made from now on, and those made before by the handler's channel.
+ */
 export function watchFastify(watcher: FastifyWatcher): () => void {
   const initialization = channel('fastify.initialization');
   const handler: Channel = channel('tracing:fastify.request.handler:start');

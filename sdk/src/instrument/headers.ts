@@ -25,8 +25,8 @@ const LENGTHS: boolean[] = [];
 for (const name of Object.keys(FIELDS)) LENGTHS[name.length] = true;
 
 /**
- * Reads the wanted headers from the raw list. `req.headers` would build an object of all of them, which
- * many requests never need. The answer is one object that is filled anew by every call.
+ * Reads the wanted headers from the raw list. `req.headers` would build an object of all of them,
+ * which many requests never need. The answer is one object that is filled anew by every call.
  */
 export function seenHeaders(req: IncomingMessage): SeenHeaders {
   seen.host = undefined;

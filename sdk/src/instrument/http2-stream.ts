@@ -5,7 +5,8 @@ import type { ContextManager } from '@opentelemetry/api';
 
 import { ERROR_TYPE } from '../contract/index.ts';
 import { errorTypeOf, serverOutcome } from './outcome.ts';
-import type { EventHook, ServerHooks } from './server.ts';
+import type { EventHook } from './server-hook.ts';
+import type { ServerHooks } from './server.ts';
 
 interface Http2Stream {
   readonly aborted: boolean;

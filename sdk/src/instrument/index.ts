@@ -10,6 +10,7 @@ import { watchExpress } from './express-outcome.ts';
 import { watchFastify } from './fastify.ts';
 import { streamHook } from './http2-stream.ts';
 import type { HeaderPropagation } from './propagation.ts';
+import { hookServers, type EventHook } from './server-hook.ts';
 import { ServerHooks } from './server.ts';
 import { instrumentSettings, type InstrumentSettings } from './settings.ts';
 import { upgradeHook } from './upgrade.ts';
@@ -19,7 +20,9 @@ export { findLibraries, type Library } from './libraries.ts';
 export { propagatorsOf, type Propagators } from './propagators.ts';
 export type { SampleDecision } from './sampling.ts';
 
-/** Routes known before the first request; more than this start counting when they are first used. */
+/**
+ * Routes known before the first request; more than this start counting when they are first used.
+ */
 const DECLARED_ROUTES_MAX = 500;
 const SERVER_ERROR = 500;
 
@@ -50,23 +53,26 @@ export class Instrumentation {
     this.settings = instrumentSettings(settings, propagation);
     this.#manager = manager;
     this.#events = events;
-    this.server = new ServerHooks(this.settings, manager, pipeline);
+    this.server = new ServerHooks(this.settings, pipeline);
     this.client = new ClientHooks(this.settings, manager, pipeline);
   }
 
   install(): void {
     const { server, client } = this;
     server.routeResolvers.push(expressRoute);
-    server.eventHooks.set('upgrade', upgradeHook(server, this.#manager));
-    server.eventHooks.set('stream', streamHook(server, this.#manager));
-    server.eventHooks.set('listening', (listening, dispatch) => {
+    const onListening: EventHook = (listening, dispatch) => {
       const result = dispatch();
       this.#onListening(listening.listeners('request'));
       return result;
-    });
-    server.install();
+    };
+    const eventHooks = new Map([
+      ['upgrade', upgradeHook(server, this.#manager)],
+      ['stream', streamHook(server, this.#manager)],
+      ['listening', onListening],
+    ]);
     this.#stops.push(
-      () => server.uninstall(),
+      hookServers(server, this.#manager, eventHooks),
+      server.watchFinish(),
       watchHttpClient(client),
       watchUndici(client),
       watchFastify({ onRoute: (methods, url) => this.#declare(methods, url) }),
@@ -87,7 +93,9 @@ export class Instrumentation {
     this.#events.onListening();
   }
 
-  /** Errors of a known route are visible at 0 before the first one happens, so that rates see it. */
+  /**
+   * Errors of a known route are visible at 0 before the first one happens, so that rates see it.
+   */
   #declare(methods: readonly string[], template: string): void {
     for (const method of methods) {
       if (this.#declared >= DECLARED_ROUTES_MAX || !this.settings.knownMethods.has(method)) return;

@@ -5,8 +5,8 @@ const MAX_TYPE_LENGTH = 100;
 const TYPE_FORMAT = /^[A-Za-z_$][\w.$:-]*$/;
 
 /**
- * Class of an error as a label value: its name, or its code when the name says nothing. Anything that is
- * no identifier becomes `_OTHER`, so that messages never turn into label values.
+ * Class of an error as a label value: its name, or its code when the name says nothing. Anything
+ * that is no identifier becomes `_OTHER`, so that messages never turn into label values.
  */
 export function errorTypeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return ERROR_TYPE.other;

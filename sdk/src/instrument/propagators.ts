@@ -12,7 +12,9 @@ export interface Propagators {
   readonly api: TextMapPropagator;
 }
 
-/** The configured propagators. W3C needs no package; the others load with OpenTelemetry's own code. */
+/**
+ * The configured propagators. W3C needs no package; the others load with OpenTelemetry's own code.
+ */
 export function propagatorsOf(names: readonly PropagatorName[]): Propagators {
   const traceContext = names.includes('tracecontext');
   const baggage = names.includes('baggage');

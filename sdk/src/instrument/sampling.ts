@@ -9,8 +9,8 @@ export type SampleDecision = (
 const FULL_RANGE = 0xff_ff_ff_ff;
 
 /**
- * The samplers of the OpenTelemetry specification as plain functions. The ratio sampler accumulates the
- * trace id the way OpenTelemetry JS does, so that both keep the same traces.
+ * The samplers of the OpenTelemetry specification as plain functions. The ratio sampler accumulates
+ * the trace id the way OpenTelemetry JS does, so that both keep the same traces.
  */
 export function sampleDecision(name: SamplerName, ratio: number): SampleDecision {
   const upperBound = ratio >= 1 ? FULL_RANGE + 1 : Math.floor(ratio * FULL_RANGE);

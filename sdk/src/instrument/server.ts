@@ -1,10 +1,7 @@
 import { channel } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import net from 'node:net';
 
-import type { ContextManager } from '@opentelemetry/api';
-
-import { newIds, newSpanId, UNOBSERVED } from '../context/index.ts';
+import { newIds, newSpanId } from '../context/index.ts';
 import { ERROR_TYPE, OTHER_METHOD } from '../contract/index.ts';
 import {
   attachRecord,
@@ -25,87 +22,28 @@ import { requestSize, responseSize } from './sizes.ts';
 
 const LATEST = Symbol('sightline.latest');
 type Connection = IncomingMessage['socket'] & { [LATEST]?: RequestRecord };
-type Unobserved = { [UNOBSERVED]?: true };
 type RouteResolver = (record: RequestRecord) => string | undefined;
-type Emit = (this: net.Server, event: string | symbol, ...args: unknown[]) => boolean;
-
-/** Events of other kinds that the hook hands on: name -> handler that dispatches the event itself. */
-export type EventHook = (server: net.Server, dispatch: () => boolean, args: unknown[]) => boolean;
-
-/** Events that carry a request and a response. */
-const PASSED_ON = ['request', 'checkContinue', 'checkExpectation'] as const;
 
 /** Stands for the latest request of a connection that has none under way. */
 const NONE = new RequestRecord({} as IncomingMessage, undefined);
 NONE.ended = true;
 
-/**
- * Measures every request of every HTTP server in the process, by one hook on the prototype that all of
- * them (http, https, http2) inherit `emit` from. Built-in modules are shared, so this works whatever was
- * imported first, and in bundles.
- */
+/** Turns server requests into records: begins them, and ends each exactly once, whatever happens. */
 export class ServerHooks {
   readonly open = new OpenRequests();
   readonly series: SeriesTable;
-  readonly eventHooks = new Map<string, EventHook>();
   readonly routeResolvers: RouteResolver[] = [];
   readonly #settings: InstrumentSettings;
-  readonly #manager: ContextManager;
   readonly #pipeline: RecordPipeline;
-  #uninstall: (() => void) | undefined;
 
-  constructor(settings: InstrumentSettings, manager: ContextManager, pipeline: RecordPipeline) {
+  constructor(settings: InstrumentSettings, pipeline: RecordPipeline) {
     this.#settings = settings;
-    this.#manager = manager;
     this.#pipeline = pipeline;
     this.series = new SeriesTable(settings.maxSeries);
   }
 
-  install(): void {
-    const prototype = net.Server.prototype as unknown as { emit: Emit };
-    const original = prototype.emit;
-    const owned = Object.hasOwn(prototype, 'emit');
-    const hooks = this;
-    const passedOn = new Set<string | symbol>(PASSED_ON);
-
-    function dispatch(server: net.Server, event: string, req: unknown, res: unknown): boolean {
-      return original.call(server, event, req, res);
-    }
-
-    const emit = function emit(this: net.Server, event: string, first: unknown, second: unknown) {
-      const isRequest = event === 'request' || passedOn.has(event);
-      const hook = isRequest ? undefined : hooks.eventHooks.get(event);
-      const isForeign = !isRequest && hook === undefined;
-      if (isForeign || (this as Unobserved)[UNOBSERVED] === true) {
-        // oxlint-disable-next-line prefer-rest-params -- rest parameters would allocate on every event
-        return original.apply(this, arguments as never);
-      }
-      if (hook === undefined) {
-        const { context } = hooks.begin(first as IncomingMessage, second as ServerResponse);
-        return hooks.#manager.with(context, dispatch, undefined, this, event, first, second);
-      }
-      // oxlint-disable-next-line prefer-rest-params -- as above
-      const args = [...arguments].slice(1);
-      return hook(this, () => original.call(this, event, ...args), args);
-    } as Emit;
-    prototype.emit = emit;
-    const stopWatching = this.#watchFinish();
-    this.#uninstall = () => {
-      stopWatching();
-      // Somebody else may have wrapped ours by now; then it stays, and only stops measuring.
-      if (prototype.emit !== emit) return;
-      if (owned) prototype.emit = original;
-      else delete (prototype as { emit?: Emit }).emit;
-    };
-  }
-
-  uninstall(): void {
-    this.#uninstall?.();
-    this.#uninstall = undefined;
-  }
-
   /** Most responses end here; the channel costs less than a listener on each of them. */
-  #watchFinish(): () => void {
+  watchFinish(): () => void {
     const finish = channel('http.server.response.finish');
     const onFinish = (message: unknown): void => {
       const { response } = message as { response: ServerResponse };
@@ -125,7 +63,9 @@ export class ServerHooks {
     return record;
   }
 
-  /** A response that never finishes ends with its connection. One listener serves all its requests. */
+  /**
+   * A response that never finishes ends with its connection. One listener serves all its requests.
+   */
   #watchSocket(socket: Connection, record: RequestRecord): void {
     const latest = socket[LATEST];
     if (latest === undefined) socket.on('close', this.#onSocketClose);
@@ -216,7 +156,7 @@ export class ServerHooks {
     // An idle connection must not keep its last request in memory.
     if (socket[LATEST] === record) socket[LATEST] = NONE;
     try {
-      if (record.route === undefined) record.route = this.#resolveRoute(record);
+      record.route ??= this.#resolveRoute(record);
       record.errorType ??= serverErrorType(record.status, record.error);
       record.series = this.series.find(
         record.method,

@@ -7,13 +7,14 @@ import type { ContextManager } from '@opentelemetry/api';
 import { ERROR_TYPE } from '../contract/index.ts';
 import { serverOutcome } from './outcome.ts';
 import type { RequestRecord } from '../record/index.ts';
-import type { EventHook, ServerHooks } from './server.ts';
+import type { EventHook } from './server-hook.ts';
+import type { ServerHooks } from './server.ts';
 
 const STATUS_LINE = /^HTTP\/1\.[01] (\d{3})/;
 
 /**
- * A websocket handshake is a request like any other: it ends when its status line is written. What flows
- * over the socket afterwards is no request, so an open socket does not count as a slow one.
+ * A websocket handshake is a request like any other: it ends when its status line is written. What
+ * flows over the socket afterwards is no request, so an open socket does not count as a slow one.
  */
 export function upgradeHook(hooks: ServerHooks, manager: ContextManager): EventHook {
   return function onUpgrade(server: net.Server, dispatch, args) {

@@ -2,8 +2,9 @@
 export type OnCrash = (error: unknown, origin: string) => void;
 
 /**
- * Watches without handling: the monitor runs before Node (or the application's own handler) decides, so
- * that exit code and output stay what they would have been. Returns what stops watching.
+ * Watches without handling: the monitor runs before Node (or the application's own handler)
+ * decides, so that exit code and output stay what they would have been. Returns what stops
+ * watching.
  */
 export function watchCrashes(onCrash: OnCrash): () => void {
   const listener = (error: unknown, origin: string): void => {

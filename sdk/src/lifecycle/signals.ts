@@ -11,8 +11,9 @@ export interface SignalWork {
 }
 
 /**
- * Ends the process on SIGTERM and SIGINT as Node would have, after a flush. When the application has a
- * handler of its own, ending is its business: then this only flushes. Returns what stops watching.
+ * Ends the process on SIGTERM and SIGINT as Node would have, after a flush. When the application
+ * has a handler of its own, ending is its business: then this only flushes. Returns what stops
+ * watching.
  */
 export function watchSignals(work: SignalWork): () => void {
   let ending = false;

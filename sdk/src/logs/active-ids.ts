@@ -10,7 +10,7 @@ export interface ActiveIds {
 /** Ids of the span that is active now; undefined outside of any. */
 export function activeIds(): ActiveIds | undefined {
   const active = context.active();
-  if (active instanceof RequestContext) return active.record as unknown as ActiveIds;
+  if (active instanceof RequestContext) return active.record;
   const span = trace.getSpanContext(active);
   return span !== undefined && trace.isSpanContextValid(span) ? span : undefined;
 }

@@ -15,9 +15,9 @@ interface Message {
 }
 
 /**
- * Gives the application's own pino loggers the ids of the request, through pino's channel (pino 10). For
- * the time of one line the ids stand among the instance's bindings; neither the caller's object nor the
- * arguments are touched.
+ * Gives the application's own pino loggers the ids of the request, through pino's channel (pino
+ * 10). For the time of one line the ids stand among the instance's bindings; neither the caller's
+ * object nor the arguments are touched.
  */
 export function watchAppPino(counters: LogCounters): () => void {
   const symbols = new WeakMap<object, symbol>();
@@ -42,8 +42,9 @@ export function watchAppPino(counters: LogCounters): () => void {
     if (ids === undefined || symbol === undefined) return;
     const bindings = String(instance[symbol]);
     message.restore = bindings;
-    instance[symbol] =
-      `${bindings},"${LOG_FIELD.trace}":{"id":"${ids.traceId}"},"${LOG_FIELD.span}":{"id":"${ids.spanId}"}`;
+    const trace = `"${LOG_FIELD.trace}":{"id":"${ids.traceId}"}`;
+    const span = `"${LOG_FIELD.span}":{"id":"${ids.spanId}"}`;
+    instance[symbol] = `${bindings},${trace},${span}`;
   };
   const onEnd = (value: unknown): void => {
     const message = value as Message;
@@ -74,7 +75,11 @@ function rootOf(instance: object): object {
 
 /** pino's symbols are its own; each copy of pino has another one of this description. */
 function findSymbol(instance: object): symbol | undefined {
-  for (let at: object | null = instance; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+  for (
+    let at: object | null = instance;
+    at !== null;
+    at = Object.getPrototypeOf(at) as object | null
+  ) {
     const found = Object.getOwnPropertySymbols(at).find(
       (symbol) => symbol.description === CHINDINGS,
     );

@@ -1,29 +1,13 @@
-import { LOG_FIELD, REDACTED } from '../contract/index.ts';
+import { LOG_FIELD, LOG_PATH, REDACTED, SETTABLE_PATHS } from '../contract/index.ts';
+import { cleaner } from './clean.ts';
 import type { LogCounters } from './counters.ts';
 import { ecsError, isError, type EcsError } from './errors.ts';
 import type { IsSecret } from './redact.ts';
 
 const MAX_FIELDS = 100;
 const MAX_DEPTH = 6;
-const MAX_ITEMS = 100;
-const MAX_TEXT_LENGTH = 8192;
 
-/** Contract fields that an application may set itself, with the type they must have. */
-const SETTABLE: Record<string, 'string' | 'number'> = {
-  'http.request.method': 'string',
-  'http.request.body.bytes': 'number',
-  'http.response.status_code': 'number',
-  'http.response.body.bytes': 'number',
-  'url.full': 'string',
-  'url.path': 'string',
-  'url.query': 'string',
-  'url.domain': 'string',
-  'client.ip': 'string',
-  'client.address': 'string',
-  'user_agent.original': 'string',
-  'user.id': 'string',
-};
-const SETTABLE_ROOTS = new Set(Object.keys(SETTABLE).map((path) => path.split('.', 1)[0]));
+const SETTABLE_ROOTS = new Set(Object.keys(SETTABLE_PATHS).map((path) => path.split('.', 1)[0]));
 
 /** The part of a log line that comes from the application's own fields. */
 export interface AppFields {
@@ -39,9 +23,9 @@ export interface FieldMapper {
 }
 
 /**
- * Sorts application fields into the contract: errors become `error`, contract fields of the right type
- * stay, everything else goes under `labels` or `numeric_labels`, so that no application can break the
- * mapping of another. Secrets are redacted at any depth.
+ * Sorts application fields into the contract: errors become `error`, contract fields of the right
+ * type stay, everything else goes under `labels` or `numeric_labels`, so that no application can
+ * break the mapping of another. Secrets are redacted at any depth.
  */
 export function fieldMapper(
   isSecret: IsSecret,
@@ -80,23 +64,13 @@ export function fieldMapper(
     }
   }
 
-  /** Node's own request and response objects, as `logger.info(req)` hands them over. */
-  function addHttp(into: AppFields, message: HttpMessage): void {
-    if (typeof message.method === 'string') setPath(into, 'http.request.method', message.method);
-    const target = message.originalUrl ?? message.url;
-    if (typeof target === 'string') setPath(into, 'url.path', target.split('?', 1)[0]);
-    if (typeof message.statusCode === 'number') {
-      setPath(into, 'http.response.status_code', message.statusCode);
-    }
-  }
-
   /** An object under a contract name: leaves that the contract knows stay, others become labels. */
   function addNested(into: AppFields, path: string, given: object, depth = 0): void {
     for (const [key, value] of Object.entries(given)) {
       const full = `${path}.${key}`;
-      const wanted = SETTABLE[full];
+      const wanted = SETTABLE_PATHS[full];
       if (wanted !== undefined && typeof value === wanted) {
-        setPath(into, full, full === 'user.id' ? userId(String(value)) : value);
+        setPath(into, full, full === LOG_PATH.userId ? userId(String(value)) : value);
       } else if (isPlain(value) && wanted === undefined && depth < MAX_DEPTH) {
         addNested(into, full, value, depth + 1);
       } else if (value !== undefined && typeof value !== 'function') {
@@ -131,6 +105,20 @@ function setPath(into: AppFields, path: string, value: unknown): void {
   at[parts.at(-1) as string] = value;
 }
 
+function isPlain(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isError(value);
+}
+
+/** Node's own request and response objects, as `logger.info(req)` hands them over. */
+function addHttp(into: AppFields, message: HttpMessage): void {
+  if (typeof message.method === 'string') setPath(into, LOG_PATH.method, message.method);
+  const target = message.originalUrl ?? message.url;
+  if (typeof target === 'string') setPath(into, LOG_PATH.path, target.split('?', 1)[0]);
+  if (typeof message.statusCode === 'number') {
+    setPath(into, LOG_PATH.status, message.statusCode);
+  }
+}
+
 interface HttpMessage {
   readonly method?: unknown;
   readonly url?: unknown;
@@ -142,48 +130,4 @@ function isHttpMessage(value: unknown): value is HttpMessage {
   if (typeof value !== 'object' || value === null) return false;
   const { headers, socket, setHeader } = value as Record<string, unknown>;
   return (headers !== undefined && socket !== undefined) || typeof setHeader === 'function';
-}
-
-function isPlain(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isError(value);
-}
-
-/** A bounded copy that JSON can hold, without secrets and without cycles. */
-function cleaner(isSecret: IsSecret): (value: unknown, depth: number) => unknown {
-  function clean(value: unknown, depth: number): unknown {
-    switch (typeof value) {
-      case 'string':
-        return value.length > MAX_TEXT_LENGTH ? `${value.slice(0, MAX_TEXT_LENGTH)}…` : value;
-      case 'number':
-        return Number.isFinite(value) ? value : String(value);
-      case 'boolean':
-        return value;
-      case 'bigint':
-        return String(value);
-      case 'object':
-        return value === null ? null : cleanObject(value, depth);
-      default:
-        return undefined;
-    }
-  }
-
-  function cleanObject(value: object, depth: number): unknown {
-    if (depth >= MAX_DEPTH) return '[nested too deep]';
-    if (isError(value)) return { type: value.name, message: value.message };
-    if (Array.isArray(value)) {
-      return value.slice(0, MAX_ITEMS).map((item) => clean(item, depth + 1));
-    }
-    const { toJSON } = value as { toJSON?: unknown };
-    if (typeof toJSON === 'function') return clean(toJSON.call(value), depth + 1);
-    if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
-    const entries = value instanceof Map ? [...value] : Object.entries(value);
-    const copy: Record<string, unknown> = {};
-    for (const [key, inner] of entries.slice(0, MAX_ITEMS)) {
-      const name = String(key);
-      copy[name] = isSecret(name) ? REDACTED : clean(inner, depth + 1);
-    }
-    return copy;
-  }
-
-  return clean;
 }

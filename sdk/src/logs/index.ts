@@ -1,4 +1,4 @@
-import { isatty } from 'node:tty';
+import { isatty, WriteStream } from 'node:tty';
 
 import type { Settings } from '../config/settings.ts';
 import { ECS_VERSION, LOG_FIELD, LOG_LEVELS, RESOURCE, SHIPPED_OTLP } from '../contract/index.ts';
@@ -113,7 +113,7 @@ function formatter(settings: Settings): ((line: string) => string) | undefined {
   const terminal = isatty(1);
   const pretty = settings.logsPretty === 'auto' ? terminal : settings.logsPretty;
   if (!pretty) return undefined;
-  const colour = terminal && process.env.NO_COLOR === undefined;
+  const colour = terminal && WriteStream.prototype.getColorDepth() > 1;
   return (line) => prettyLine(line, colour);
 }
 

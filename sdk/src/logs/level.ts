@@ -36,7 +36,9 @@ export class LevelControl {
     };
   }
 
-  /** Sets the level; after `expiresInMs` the configured one returns. Without it the change stays. */
+  /**
+   * Sets the level; after `expiresInMs` the configured one returns. Without it the change stays.
+   */
   set(level: Level, expiresInMs: number | undefined): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

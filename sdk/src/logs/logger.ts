@@ -36,8 +36,9 @@ export interface LoggerParts {
 }
 
 /**
- * The logger that applications use: pino, with every line in the shape of the contract. Children share
- * the root's level unless they were given their own, so one change of level reaches all of them.
+ * The logger that applications use: pino, with every line in the shape of the contract. Children
+ * share the root's level unless they were given their own, so one change of level reaches all of
+ * them.
  */
 export function createLogger(parts: LoggerParts): Logger {
   const { sink } = parts;
@@ -48,8 +49,8 @@ export function createLogger(parts: LoggerParts): Logger {
       messageKey: LOG_FIELD.message,
       timestamp: () => `,"${LOG_FIELD.timestamp}":"${isoTime(Date.now())}"`,
       formatters: { level: (label) => ({ [LOG_FIELD.log]: { level: label, logger: 'app' } }) },
-      // The merge strategy gets the logger in place of a mixin's result: that is where pino lets the
-      // fields of a line be replaced with the bindings of the instance at hand.
+      // The merge strategy gets the logger in place of a mixin's result: that is where pino lets
+      // the fields of a line be replaced with the bindings of the instance at hand.
       mixin: (_fields, _level, instance) => instance,
       mixinMergeStrategy: (given, instance) => lineFields(parts, given, instance as Instance),
       hooks: parts.hooks,
@@ -61,7 +62,9 @@ export function createLogger(parts: LoggerParts): Logger {
   return logger;
 }
 
-/** Bindings are kept as an object and merged per line: pino would write `labels` twice otherwise. */
+/**
+ * Bindings are kept as an object and merged per line: pino would write `labels` twice otherwise.
+ */
 function keepBindings(root: Instance): void {
   const { child } = root;
   const methods = {

@@ -1,4 +1,4 @@
-import { ATTR, LOG_FIELD } from '../contract/index.ts';
+import { ATTR, LOG_FIELD, LOG_PATH } from '../contract/index.ts';
 import { writeAttributes, type ProtoWriter } from '../otlp/index.ts';
 
 const RECORD = {
@@ -37,15 +37,17 @@ const ELSEWHERE: ReadonlySet<string> = new Set([
 ]);
 /** ECS names that OpenTelemetry calls otherwise. */
 const RENAMED: Readonly<Record<string, string>> = {
-  'error.message': ATTR.exceptionMessage,
-  'error.stack_trace': ATTR.exceptionStack,
-  'http.request.body.bytes': ATTR.requestBodySize,
-  'http.response.body.bytes': ATTR.responseBodySize,
+  [LOG_PATH.errorMessage]: ATTR.exceptionMessage,
+  [LOG_PATH.errorStack]: ATTR.exceptionStack,
+  [LOG_PATH.requestBytes]: ATTR.requestBodySize,
+  [LOG_PATH.responseBytes]: ATTR.responseBodySize,
 };
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** A finished line as the body of an OTLP log record: the same facts under OpenTelemetry's names. */
+/**
+ * A finished line as the body of an OTLP log record: the same facts under OpenTelemetry's names.
+ */
 export function writeLogRecord(writer: ProtoWriter, line: string): void {
   const record = JSON.parse(line) as Json;
   const atMs = Date.parse(String(record[LOG_FIELD.timestamp]));

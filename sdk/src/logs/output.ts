@@ -7,8 +7,8 @@ const CHUNK_BYTES = 65_536;
 /** While the reader is behind, this much is kept; what comes on top is dropped and counted. */
 export const OUTPUT_MAX_BYTES = 8 * 1024 * 1024;
 /**
- * The first line after a pause is written within the turn of the loop. Under load lines gather for this
- * long: one write then carries many, and a killed process loses no more than this.
+ * The first line after a pause is written within the turn of the loop. Under load lines gather for
+ * this long: one write then carries many, and a killed process loses no more than this.
  */
 const GATHER_MS = 5;
 const RETRY_AFTER_MS = 20;

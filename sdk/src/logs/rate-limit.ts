@@ -20,8 +20,8 @@ export interface RateLimit {
 }
 
 /**
- * At most so many lines of one message per ten seconds; what was held back is announced in one line at
- * the end of the window, so that silence is never mistaken for quiet. Fatal lines always pass.
+ * At most so many lines of one message per ten seconds; what was held back is announced in one line
+ * at the end of the window, so that silence is never mistaken for quiet. Fatal lines always pass.
  */
 export function rateLimit(
   maxLines: number,
@@ -71,7 +71,7 @@ export function rateLimit(
   }
 
   return {
-    logMethod: logMethod as LogMethod,
+    logMethod,
     stop() {
       clearTimeout(timer);
       closeWindow();

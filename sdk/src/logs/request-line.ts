@@ -75,8 +75,9 @@ const writer = new LineWriter();
 const writeAscii = (part: string): void => writer.ascii(part);
 
 /**
- * The one line of a request, as bytes that are valid until the next call. Not written through pino: it
- * holds contract fields only, so that there is nothing to sort or redact, and every request has one.
+ * The one line of a request, as bytes that are valid until the next call. Not written through pino:
+ * it holds contract fields only, so that there is nothing to sort or redact, and every request has
+ * one.
  */
 export function requestLine(
   record: RequestRecord,
@@ -158,8 +159,7 @@ function writeExtras(record: RequestRecord, shipped: string | undefined): void {
     writer.text(labelMembers(all as NonNullable<RequestRecord['labels']>));
   }
   if (errorType === undefined) return;
-  const shown =
-    error === undefined ? { type: errorType } : { ...ecsError(error), type: errorType };
+  const shown = error === undefined ? { type: errorType } : { ...ecsError(error), type: errorType };
   writer.text(`,"${LOG_FIELD.error}":${JSON.stringify(shown)}`);
 }
 

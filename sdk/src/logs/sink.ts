@@ -24,8 +24,9 @@ export interface SinkSettings {
 }
 
 /**
- * Where finished lines go: completed with the identity, cut to the size bound, counted, and handed to
- * the output. Until `configure` it holds lines, so that logging works before `init`. Nothing throws.
+ * Where finished lines go: completed with the identity, cut to the size bound, counted, and handed
+ * to the output. Until `configure` it holds lines, so that logging works before `init`. Nothing
+ * throws.
  */
 export class LineSink {
   /** pino tells the level of each line here, because of the mark that the constructor sets. */

@@ -8,7 +8,8 @@ export type WriteBytes = (bytes: Buffer, offset: number) => number;
 /**
  * Standard output that never blocks the event loop. A pipe whose reader stalls would stop the whole
  * service in `write`; opening the same pipe anew gives a description of its own that may be set to
- * non-blocking without changing what other users of the descriptor see. Files and terminals do not stall.
+ * non-blocking without changing what other users of the descriptor see. Files and terminals do not
+ * stall.
  */
 export function openStdout(): WriteBytes {
   const fd = openNonBlocking();
@@ -25,8 +26,8 @@ export function openStdout(): WriteBytes {
 function openNonBlocking(): number {
   if (process.platform !== 'linux') return STDOUT;
   try {
-    // `bigint` also keeps clear of a fault of Node before 22.18, after which imports through symbolic
-    // links fail.
+    // `bigint` also keeps clear of a fault of Node before 22.18, after which imports through
+    // symbolic links fail.
     if (!fstatSync(STDOUT, { bigint: true }).isFIFO()) return STDOUT;
     const fd = openSync('/proc/self/fd/1', constants.O_WRONLY | constants.O_NONBLOCK);
     process.once('exit', () => closeQuietly(fd));

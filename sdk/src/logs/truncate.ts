@@ -5,8 +5,8 @@ const MARK = '…[truncated]';
 const SHARES = [0.5, 0.25, 0.1, 0.02];
 
 /**
- * Shortens the longest texts of a line until it fits, and marks it. The line stays valid JSON and keeps
- * its ids, so that it is still found under its trace.
+ * Shortens the longest texts of a line until it fits, and marks it. The line stays valid JSON and
+ * keeps its ids, so that it is still found under its trace.
  */
 export function truncateLine(line: string, maxLength: number): string {
   let record: Record<string, unknown>;

@@ -3,9 +3,10 @@ import type { Registry } from 'prom-client';
 import { loadPromClient } from '../lazy.ts';
 
 /**
- * The registry for the application's own metrics: prom-client's default one, so that metrics made with
- * and without naming a registry appear on the same page. It stands in for the real object until it is
- * touched, because loading prom-client would delay every service that only wants the logger.
+ * The registry for the application's own metrics: prom-client's default one, so that metrics made
+ * with and without naming a registry appear on the same page. It stands in for the real object
+ * until it is touched, because loading prom-client would delay every service that only wants the
+ * logger.
  */
 export const applicationRegistry: Registry = new Proxy({} as Registry, {
   get(_target, property) {

@@ -2,7 +2,10 @@ import type { MetricDefinition } from '../contract/index.ts';
 import { HistogramCell } from './histogram.ts';
 import { boundText, exemplarText, familyHead, numberText, type Format } from './text.ts';
 
-/** A histogram on the request path: its series live in typed arrays, looked up by nobody at run time. */
+/**
+ * A histogram on the request path: its series live in typed arrays, looked up by nobody at run
+ * time.
+ */
 export class HistogramFamily {
   readonly definition: MetricDefinition;
   readonly bounds: readonly number[];
@@ -27,7 +30,8 @@ export class HistogramFamily {
     const ends = [...this.bounds.map((bound) => boundText(bound, format)), '+Inf'].map(
       (bound) => `le="${bound}"} `,
     );
-    for (const cell of this.cells) yield renderCell(name, identity + cell.labels, cell, ends, format);
+    for (const cell of this.cells)
+      yield renderCell(name, identity + cell.labels, cell, ends, format);
   }
 }
 

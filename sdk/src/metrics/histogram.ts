@@ -10,8 +10,8 @@ export interface Exemplar {
 const EXEMPLAR_KEPT_MS = 30_000;
 
 /**
- * One series of a histogram. Counts are per bucket, not cumulative, so that an observation writes to one
- * place; rendering adds them up.
+ * One series of a histogram. Counts are per bucket, not cumulative, so that an observation writes
+ * to one place; rendering adds them up.
  */
 export class HistogramCell {
   /** Rendered labels without identity: `http_route="/x",`. */

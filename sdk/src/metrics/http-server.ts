@@ -86,7 +86,9 @@ function sized(definition: (typeof HTTP_METRICS)['serverRequestSize']): Histogra
   return new HistogramFamily(definition, definition.buckets ?? []);
 }
 
-/** The bounds with the promised threshold among them, so that the promise can be read off exactly. */
+/**
+ * The bounds with the promised threshold among them, so that the promise can be read off exactly.
+ */
 export function withBound(bounds: readonly number[], extra: number | undefined): readonly number[] {
   if (extra === undefined || bounds.includes(extra)) return bounds;
   return [...bounds, extra].toSorted((left, right) => left - right);

@@ -23,7 +23,9 @@ export { CONTENT_TYPE, negotiate, type Format } from './text.ts';
 
 export type MetricNumbers = Omit<SelfNumbers, 'overflow'>;
 
-/** The metrics signal. Requests are counted from the start; prom-client loads when `load` is called. */
+/**
+ * The metrics signal. Requests are counted from the start; prom-client loads when `load` is called.
+ */
 export class Metrics {
   readonly #settings: Settings;
   readonly #numbers: MetricNumbers;

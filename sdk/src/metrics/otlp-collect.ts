@@ -28,7 +28,9 @@ interface PromValue {
   readonly metricName?: string;
 }
 
-/** A prom-client metric for OTLP. Summaries are sent as gauges of their quantiles, sums and counts. */
+/**
+ * A prom-client metric for OTLP. Summaries are sent as gauges of their quantiles, sums and counts.
+ */
 export async function promMetrics(
   metric: PromClient.Metric,
   times: Times,
@@ -44,7 +46,9 @@ export async function promMetrics(
   const type = String(snapshot.type).toLowerCase();
   if (type === 'histogram') return [promHistogram(name, help, values, times)];
   if (type === 'summary') return promSummary(name, help, values, times);
-  return [{ name, help, ...times, data: { type: type === 'counter' ? type : 'gauge', points: values } }];
+  return [
+    { name, help, ...times, data: { type: type === 'counter' ? type : 'gauge', points: values } },
+  ];
 }
 
 function promSummary(
@@ -92,15 +96,13 @@ function promHistogram(
     data: {
       type: 'histogram',
       bounds: [...bounds].toSorted((left, right) => left - right),
-      points: [...points.values()].map(
-        ({ labels, sum, totals }): HistogramPoint => ({
-          labels,
-          sum,
-          // Prometheus buckets include all smaller ones; those of OTLP stand for themselves.
-          counts: totals.map((total, index) => total - (totals[index - 1] ?? 0)),
-          exemplars: [],
-        }),
-      ),
+      points: [...points.values()].map(({ labels, sum, totals }): HistogramPoint => ({
+        labels,
+        sum,
+        // Prometheus buckets include all smaller ones; those of OTLP stand for themselves.
+        counts: totals.map((total, index) => total - (totals[index - 1] ?? 0)),
+        exemplars: [],
+      })),
     },
   };
 }

@@ -1,8 +1,15 @@
 import { otlpAttributes, otlpMetricName } from '../contract/index.ts';
-import { ProtoWriter, writeAttributes } from '../otlp/index.ts';
+import { writeAttributes, type ProtoWriter } from '../otlp/index.ts';
 import type { Exemplar } from './histogram.ts';
 
-const METRIC = { name: 0x0a, description: 0x12, unit: 0x1a, gauge: 0x2a, sum: 0x3a, histogram: 0x4a };
+const METRIC = {
+  name: 0x0a,
+  description: 0x12,
+  unit: 0x1a,
+  gauge: 0x2a,
+  sum: 0x3a,
+  histogram: 0x4a,
+};
 const DATA_POINT = 0x0a;
 const TEMPORALITY = 0x10;
 const MONOTONIC = 0x18;

@@ -33,8 +33,8 @@ export interface MetricExportSettings {
 }
 
 /**
- * Sends all metrics at an interval. Values are cumulative, so a failed export is not repeated: the next
- * one says the same and more.
+ * Sends all metrics at an interval. Values are cumulative, so a failed export is not repeated: the
+ * next one says the same and more.
  */
 export class MetricExport {
   readonly #settings: MetricExportSettings;

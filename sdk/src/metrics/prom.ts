@@ -1,7 +1,7 @@
 import type * as PromClient from 'prom-client';
 
 import { loadPromClient, type PromClientModule } from '../lazy.ts';
-import { LABEL, type MetricDefinition } from '../contract/index.ts';
+import { IDENTITY_METRICS, LABEL, type MetricDefinition } from '../contract/index.ts';
 import { braces, boundText, familyHead, labelText, numberText, type Format } from './text.ts';
 
 export type PromRegistry = PromClient.Registry;
@@ -26,7 +26,10 @@ export class SdkRegistry {
   }
 
   /** A gauge or counter whose readings are taken at the scrape. */
-  read(definition: MetricDefinition, take: () => Iterable<Reading> | Promise<Iterable<Reading>>): void {
+  read(
+    definition: MetricDefinition,
+    take: () => Iterable<Reading> | Promise<Iterable<Reading>>,
+  ): void {
     const { name, help, labels, type } = definition;
     const settings = { name, help, labelNames: [...labels], registers: [this.registry] };
     if (type === 'counter') {
@@ -74,7 +77,11 @@ interface PromValue {
   readonly value: number;
   readonly labels: Record<string, string | number>;
   readonly metricName?: string;
-  readonly exemplar?: { labelSet: Record<string, string>; value: number; timestamp?: number } | null;
+  readonly exemplar?: {
+    labelSet: Record<string, string>;
+    value: number;
+    timestamp?: number;
+  } | null;
 }
 interface PromSnapshot {
   readonly name: string;
@@ -84,8 +91,9 @@ interface PromSnapshot {
 }
 
 /**
- * A prom-client metric as text, without touching it: rendering by prom-client in OpenMetrics renames the
- * application's counters for good. Identity labels are added where the series lacks them.
+ * A prom-client metric as text, without touching it: rendering by prom-client in OpenMetrics
+ * renames the application's counters for good. Identity labels are added where the series lacks
+ * them.
  */
 export async function* renderPromMetric(
   metric: PromClient.Metric,
@@ -97,7 +105,7 @@ export async function* renderPromMetric(
   const type = String(snapshot.type).toLowerCase();
   if (values.length === 0) return;
   let piece = familyHead(name, type, help, format);
-  const isInfo = name === 'target_info';
+  const isInfo = name === IDENTITY_METRICS.targetInfo.name;
   for (const { metricName = name, labels, value, exemplar } of values) {
     let text = '';
     for (const [label, pair] of identity) {

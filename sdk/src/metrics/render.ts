@@ -6,7 +6,9 @@ import { labelText, type Format } from './text.ts';
 
 /** Text is handed on in pieces of about this length. */
 const CHUNK_LENGTH = 65_536;
-/** The loop gets a turn at least this often, so that a scrape never shows in the service's latency. */
+/**
+ * The loop gets a turn at least this often, so that a scrape never shows in the service's latency.
+ */
 const BUSY_MAX_MS = 3;
 
 export interface RenderSources {

@@ -1,10 +1,17 @@
-import { monitorEventLoopDelay, performance, PerformanceObserver, constants } from 'node:perf_hooks';
+import {
+  monitorEventLoopDelay,
+  performance,
+  PerformanceObserver,
+  constants,
+} from 'node:perf_hooks';
 import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
 
 import { LABEL, RUNTIME_METRICS } from '../contract/index.ts';
 import type { SdkRegistry } from './prom.ts';
 
-/** How often the loop is probed. Every probe wakes an idle process, so not more often than useful. */
+/**
+ * How often the loop is probed. Every probe wakes an idle process, so not more often than useful.
+ */
 const PROBE_INTERVAL_MS = 20;
 const NANOSECONDS = 1e9;
 

@@ -1,4 +1,4 @@
-import { EXEMPLAR_LABEL } from '../contract/index.ts';
+import { EXEMPLAR_LABEL, IDENTITY_METRICS } from '../contract/index.ts';
 import type { Exemplar } from './histogram.ts';
 
 /** The two text formats that Prometheus reads. */
@@ -76,7 +76,8 @@ export function familyHead(name: string, type: string, help: string, format: For
   const escaped = help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
   if (format === 'prometheus') return `# HELP ${name} ${escaped}\n# TYPE ${name} ${type}\n`;
   const described = escaped.replaceAll('"', '\\"');
-  if (name === 'target_info') return `# TYPE target info\n# HELP target ${described}\n`;
+  if (name === IDENTITY_METRICS.targetInfo.name)
+    return `# TYPE target info\n# HELP target ${described}\n`;
   if (type !== 'counter') return `# TYPE ${name} ${type}\n# HELP ${name} ${described}\n`;
   // A counter without the suffix cannot be one in OpenMetrics; its values are passed on untyped.
   if (!name.endsWith('_total')) return `# TYPE ${name} unknown\n# HELP ${name} ${described}\n`;

@@ -22,7 +22,12 @@ export function writeAttributes(
   }
 }
 
-export function writeAttribute(writer: ProtoWriter, tag: number, key: string, value: unknown): void {
+export function writeAttribute(
+  writer: ProtoWriter,
+  tag: number,
+  key: string,
+  value: unknown,
+): void {
   const start = writer.open(tag);
   writer.text(KEY, key);
   const inner = writer.open(VALUE);

@@ -38,9 +38,10 @@ export function encodeResource(attributes: Readonly<Record<string, string>>): Bu
 }
 
 /**
- * Items of one signal, encoded as they come; sealing only puts the frames around them. The requests of
- * traces, metrics and logs differ in their items alone: the frames have the same field numbers. The
- * buffers are used again from batch to batch: fresh ones of this size would keep the collector busy.
+ * Items of one signal, encoded as they come; sealing only puts the frames around them. The requests
+ * of traces, metrics and logs differ in their items alone: the frames have the same field numbers.
+ * The buffers are used again from batch to batch: fresh ones of this size would keep the collector
+ * busy.
  */
 export class ExportBatch {
   readonly #resource: Uint8Array;
@@ -103,7 +104,8 @@ export class ExportBatch {
     writer.close(outer);
     const { count } = this;
     this.count = 0;
-    // Scopes come from the application's tracers; a few hundred of them would only hold empty buffers.
+    // Scopes come from the application's tracers; a few hundred of them would only hold empty
+    // buffers.
     if (this.#scopes.size > SCOPES_KEPT_MAX) this.#scopes.clear();
     this.#last = undefined;
     return { bytes: writer.view(), count, attempts: 0, writer };

@@ -1,6 +1,8 @@
 import { DROP_REASON } from '../contract/index.ts';
+import { Backoff } from './backoff.ts';
 import { ExportBatch, type Scope, type SealedBatch } from './batch.ts';
 import type { ExportCounters } from './counters.ts';
+import { SealedList } from './sealed-list.ts';
 import type { Sender, SendResult } from './sender.ts';
 import { ProtoWriter } from './writer.ts';
 
@@ -21,12 +23,11 @@ export const QUEUE_MAX_BYTES = 32 * 1024 * 1024;
 const PRELOAD_AFTER_MS = 200;
 /** Buffers kept for the next batches; one is filled while others are on their way. */
 const WRITERS_KEPT_MAX = MAX_CONCURRENT_SENDS + 1;
-const BACKOFF_START_MS = 1000;
-const BACKOFF_MAX_MS = 30_000;
 
 /**
- * Bounded queue of encoded items (spans, log lines). A backend that is down costs memory up to the bound and nothing else:
- * batches are kept and retried with growing pauses; what does not fit is dropped and counted.
+ * Bounded queue of encoded items (spans, log lines). A backend that is down costs memory up to the
+ * bound and nothing else: batches are kept and retried with growing pauses; what does not fit is
+ * dropped and counted.
  */
 export class ExportQueue {
   readonly #settings: QueueSettings;
@@ -38,22 +39,23 @@ export class ExportQueue {
 
   readonly #current: ExportBatch;
   readonly #writers: ProtoWriter[] = [];
-  readonly #sealed: SealedBatch[] = [];
-  #sealedItems = 0;
-  #sealedBytes = 0;
+  readonly #sealed = new SealedList();
   #sending = 0;
   #sendingItems = 0;
   #sender: Sender | undefined;
   #loading: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #preload: NodeJS.Timeout | undefined;
-  #retryTimer: NodeJS.Timeout | undefined;
-  #backoffMs = 0;
+  readonly #backoff = new Backoff();
   #failing = false;
   #closed = false;
   readonly #idle: (() => void)[] = [];
 
-  constructor(settings: QueueSettings, counters: ExportCounters, loadSender: () => Promise<Sender>) {
+  constructor(
+    settings: QueueSettings,
+    counters: ExportCounters,
+    loadSender: () => Promise<Sender>,
+  ) {
     this.#settings = settings;
     this.#counters = counters;
     this.#loadSender = loadSender;
@@ -61,7 +63,7 @@ export class ExportQueue {
   }
 
   get #size(): number {
-    return this.#current.count + this.#sealedItems + this.#sendingItems;
+    return this.#current.count + this.#sealed.items + this.#sendingItems;
   }
 
   get isEmpty(): boolean {
@@ -72,7 +74,7 @@ export class ExportQueue {
   add<Item>(scope: Scope, write: (writer: ProtoWriter, item: Item) => void, item: Item): void {
     const counters = this.#counters;
     counters.accepted += 1;
-    const full = this.#size >= this.#settings.maxQueueSize || this.#sealedBytes > QUEUE_MAX_BYTES;
+    const full = this.#size >= this.#settings.maxQueueSize || this.#sealed.bytes > QUEUE_MAX_BYTES;
     if (this.#closed || full) {
       counters.drop(this.#closed ? DROP_REASON.exit : DROP_REASON.queueFull, 1);
       return;
@@ -107,9 +109,7 @@ export class ExportQueue {
       this.#writers.push(batch.writer);
       return;
     }
-    this.#sealed.push(batch);
-    this.#sealedItems += batch.count;
-    this.#sealedBytes += batch.bytes.length;
+    this.#sealed.append(batch);
   }
 
   #pump(): void {
@@ -121,9 +121,9 @@ export class ExportQueue {
     while (
       this.#sealed.length > 0 &&
       this.#sending < MAX_CONCURRENT_SENDS &&
-      this.#retryTimer === undefined
+      !this.#backoff.isPausing
     ) {
-      void this.#send(this.#sender, this.#unshift());
+      void this.#send(this.#sender, this.#sealed.takeFirst() as SealedBatch);
     }
     if (this.#sending === 0 && this.#sealed.length === 0) this.#resolveIdle();
   }
@@ -141,16 +141,9 @@ export class ExportQueue {
       (error: unknown) => {
         this.#loading = undefined;
         this.#failed('load', String(error));
-        this.#retryLater();
+        this.#backoff.pause(() => this.#pump());
       },
     );
-  }
-
-  #unshift(): SealedBatch {
-    const batch = this.#sealed.shift() as SealedBatch;
-    this.#sealedItems -= batch.count;
-    this.#sealedBytes -= batch.bytes.length;
-    return batch;
   }
 
   async #send(sender: Sender, batch: SealedBatch): Promise<void> {
@@ -178,7 +171,7 @@ export class ExportQueue {
       counters.delivered += batch.count - result.rejected;
       counters.drop(DROP_REASON.rejected, result.rejected);
       counters.lastSuccessMs = Date.now();
-      this.#backoffMs = 0;
+      this.#backoff.reset();
       if (this.#failing) this.onRecovery?.();
       this.#failing = false;
       return;
@@ -191,10 +184,8 @@ export class ExportQueue {
     } else {
       // Whoever waits for a flush is about to exit: one failed attempt tells what waiting would.
       this.#resolveIdle();
-      this.#sealed.unshift(batch);
-      this.#sealedItems += batch.count;
-      this.#sealedBytes += batch.bytes.length;
-      this.#retryLater();
+      this.#sealed.putBack(batch);
+      this.#backoff.pause(() => this.#pump());
     }
   }
 
@@ -204,25 +195,13 @@ export class ExportQueue {
     this.#failing = true;
   }
 
-  #retryLater(): void {
-    if (this.#retryTimer !== undefined) return;
-    this.#backoffMs = Math.min(Math.max(this.#backoffMs * 2, BACKOFF_START_MS), BACKOFF_MAX_MS);
-    // Jitter keeps a fleet from knocking at the same moment when the backend returns.
-    const pauseMs = this.#backoffMs * (0.5 + Math.random() / 2);
-    this.#retryTimer = setTimeout(() => {
-      this.#retryTimer = undefined;
-      this.#pump();
-    }, pauseMs).unref();
-  }
-
   /** Sends what is queued, once more even during a pause; resolves when done or at the deadline. */
   async flush(timeoutMs: number): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#seal();
     if (this.isEmpty) return;
-    clearTimeout(this.#retryTimer);
-    this.#retryTimer = undefined;
+    this.#backoff.cancel();
     let timer: NodeJS.Timeout | undefined;
     const idle = new Promise<void>((resolve) => {
       this.#idle.push(resolve);
@@ -241,12 +220,10 @@ export class ExportQueue {
     this.#closed = true;
     clearTimeout(this.#timer);
     clearTimeout(this.#preload);
-    clearTimeout(this.#retryTimer);
-    this.#counters.drop(DROP_REASON.exit, this.#current.count + this.#sealedItems);
+    this.#backoff.cancel();
+    this.#counters.drop(DROP_REASON.exit, this.#current.count + this.#sealed.items);
     this.#current.clear();
-    this.#sealed.length = 0;
-    this.#sealedItems = 0;
-    this.#sealedBytes = 0;
+    this.#sealed.clear();
     this.#sender?.close();
   }
 }

@@ -38,8 +38,9 @@ const GRPC_NAMES = [
   .split(' ');
 
 /**
- * The transport of the OpenTelemetry exporters with an encoder of ours in front: connection handling,
- * compression, deadlines and credentials are theirs. Loads gRPC or HTTP when it is called, in steps.
+ * The transport of the OpenTelemetry exporters with an encoder of ours in front: connection
+ * handling, compression, deadlines and credentials are theirs. Loads gRPC or HTTP when it is
+ * called, in steps.
  */
 export async function otlpSender(
   settings: OtlpSettings,
@@ -123,8 +124,8 @@ async function grpc(
 }
 
 /**
- * `host:port` of a plain-text endpoint. The exporter keeps only the host part of a URL, which leaves out
- * port 80; gRPC would then dial 443. Without a scheme the port stays.
+ * `host:port` of a plain-text endpoint. The exporter keeps only the host part of a URL, which
+ * leaves out port 80; gRPC would then dial 443. Without a scheme the port stays.
  */
 function withPort(endpoint: string): string {
   if (!endpoint.startsWith('http://')) return endpoint;

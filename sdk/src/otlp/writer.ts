@@ -122,7 +122,9 @@ export class ProtoWriter {
     this.#at += bytes.length;
   }
 
-  /** Nanoseconds since the epoch as fixed64. Past 2^53, so the product is built from exact halves. */
+  /**
+   * Nanoseconds since the epoch as fixed64. Past 2^53, so the product is built from exact halves.
+   */
   time(tag: number, seconds: number, nanoseconds: number): void {
     this.#ensure(9);
     const upper = Math.floor(seconds / 65_536) * 1e9;
@@ -177,7 +179,8 @@ export class ProtoWriter {
       return;
     }
     let extra = 0;
-    for (let rest = length; rest >= VARINT_1_MAX; rest = Math.floor(rest / VARINT_1_MAX)) extra += 1;
+    for (let rest = length; rest >= VARINT_1_MAX; rest = Math.floor(rest / VARINT_1_MAX))
+      extra += 1;
     this.#ensure(extra);
     this.#buffer.copyWithin(start + extra, start, this.#at);
     const end = this.#at + extra;

@@ -12,8 +12,8 @@ export function monotonicMs(): number {
 }
 
 /**
- * Wall-clock milliseconds for a monotonic reading. The two clocks drift apart over days (time servers
- * correct only one), so the offset is taken anew every second rather than once per process.
+ * Wall-clock milliseconds for a monotonic reading. The two clocks drift apart over days (time
+ * servers correct only one), so the offset is taken anew every second rather than once per process.
  */
 export function epochMs(monotonic: number): number {
   if (monotonic - syncedAtMs > RESYNC_AFTER_MS) {

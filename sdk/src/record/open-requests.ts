@@ -1,6 +1,9 @@
 import type { RequestRecord } from './record.ts';
 
-/** The requests that are being served now, as a linked list: entering and leaving cost no allocation. */
+/**
+ * The requests that are being served now, as a linked list: entering and leaving cost no
+ * allocation.
+ */
 export class OpenRequests {
   #first: RequestRecord | undefined = undefined;
   #size = 0;

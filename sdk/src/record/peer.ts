@@ -1,6 +1,6 @@
 /**
- * Who is at the other end of a connection, as its requests say. Requests of one connection agree nearly
- * always, so each signal keeps here what it would otherwise encode per request.
+ * Who is at the other end of a connection, as its requests say. Requests of one connection agree
+ * nearly always, so each signal keeps here what it would otherwise encode per request.
  */
 export class Peer {
   readonly address: string | undefined;

@@ -13,7 +13,8 @@ export type LabelValue = string | number | boolean;
 const NOBODY = new Peer(undefined, undefined, undefined, '');
 
 /** How the API sees a server span; set once at start by the part that builds spans. */
-let makeApiSpan: (record: RequestRecord) => Span = () => trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+let makeApiSpan: (record: RequestRecord) => Span = () =>
+  trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
 
 export function setApiSpanMaker(maker: (record: RequestRecord) => Span): void {
   makeApiSpan = maker;
@@ -101,7 +102,9 @@ export class RequestRecord implements ContextOwner {
 const RECORD = Symbol('sightline.record');
 type Observed = { [RECORD]?: RequestRecord };
 
-/** Leaves the record on the response, where adapters find it without asking for the active context. */
+/**
+ * Leaves the record on the response, where adapters find it without asking for the active context.
+ */
 export function attachRecord(response: object, record: RequestRecord): void {
   (response as Observed)[RECORD] = record;
 }

@@ -1,8 +1,9 @@
 import type { Scheme } from './record.ts';
 
 /**
- * One combination of labels that server requests share. Each signal keeps here what it would otherwise
- * compute per request: histogram cells, the encoded head of the span, the fixed part of the log line.
+ * One combination of labels that server requests share. Each signal keeps here what it would
+ * otherwise compute per request: histogram cells, the encoded head of the span, the fixed part of
+ * the log line.
  */
 export class RequestSeries {
   readonly method: string;
@@ -35,8 +36,8 @@ export class RequestSeries {
 type ByStatus = Map<number, Map<string | undefined, RequestSeries>>;
 
 /**
- * Finds the series of a request without building a key. Bounded: past the cap a request gets a series of
- * its own that is not kept, and the metrics fold it into their overflow series.
+ * Finds the series of a request without building a key. Bounded: past the cap a request gets a
+ * series of its own that is not kept, and the metrics fold it into their overflow series.
  */
 export class SeriesTable {
   readonly #maxSeries: number;

@@ -1,6 +1,8 @@
 import { REDACTED } from '../contract/index.ts';
 
-/** Query parameters whose values open doors: signatures of pre-signed URLs, tokens, keys, passwords. */
+/**
+ * Query parameters whose values open doors: signatures of pre-signed URLs, tokens, keys, passwords.
+ */
 const SECRET_NAME =
   /sig|signature|token|secret|passwd|password|pwd|api[-_]?key|access[-_]?key|auth|session/i;
 const SECRET_WORD = /^(?:code|credential|x-amz-credential|card|cardnumber|card_number|cvv|key)$/i;
@@ -8,8 +10,8 @@ const SECRET_WORD = /^(?:code|credential|x-amz-credential|card|cardnumber|card_n
 const NAME_MAX_LENGTH = 64;
 
 /**
- * A query string (without `?`) with the values of secret parameters replaced. Takes time in proportion to
- * its length: it runs on whatever clients send.
+ * A query string (without `?`) with the values of secret parameters replaced. Takes time in
+ * proportion to its length: it runs on whatever clients send.
  */
 export function redactQuery(query: string): string {
   if (!query.includes('=')) return query;

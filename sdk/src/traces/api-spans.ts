@@ -29,9 +29,10 @@ const RECORD_AND_SAMPLED = 2;
 const NOT_RECORD = 0;
 
 /**
- * The tracer provider that the API hands out. Spans that the application makes are the OpenTelemetry
- * SDK's own; that SDK is large, so it loads with the first tracer that is asked for (in steps) or, at the
- * latest, with the first span. Ids, context, sampling and queue are shared with the request spans.
+ * The tracer provider that the API hands out. Spans that the application makes are the
+ * OpenTelemetry SDK's own; that SDK is large, so it loads with the first tracer that is asked for
+ * (in steps) or, at the latest, with the first span. Ids, context, sampling and queue are shared
+ * with the request spans.
  */
 export class ApiSpans implements TracerProvider {
   readonly #settings: ApiSpanSettings;
@@ -87,7 +88,10 @@ class LazyTracer implements Tracer {
   }
 
   startActiveSpan(name: string, ...rest: unknown[]): never {
-    const tracer = this.#real() as unknown as Record<'startActiveSpan', (...all: unknown[]) => never>;
+    const tracer = this.#real() as unknown as Record<
+      'startActiveSpan',
+      (...all: unknown[]) => never
+    >;
     return tracer.startActiveSpan(name, ...rest);
   }
 }

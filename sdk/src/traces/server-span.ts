@@ -22,8 +22,9 @@ const MAX_EVENTS = 128;
 const MAX_LINKS = 128;
 
 /**
- * The server span as the API sees it: what the application sets is kept here and written together with
- * the request's record when the request ends. Ending it is the SDK's business, so `end` does nothing.
+ * The server span as the API sees it: what the application sets is kept here and written together
+ * with the request's record when the request ends. Ending it is the SDK's business, so `end` does
+ * nothing.
  */
 export class ServerSpan implements Span {
   readonly attributes: Record<string, AttributeValue> = {};
@@ -81,7 +82,7 @@ export class ServerSpan implements Span {
 
   setAttributes(attributes: Attributes): this {
     for (const [key, value] of Object.entries(attributes)) {
-      if (value !== undefined) this.setAttribute(key, value as AttributeValue);
+      if (value !== undefined) this.setAttribute(key, value);
     }
     return this;
   }
@@ -158,9 +159,12 @@ function isTimeInput(value: unknown): boolean {
   return typeof value === 'number' || value instanceof Date || Array.isArray(value);
 }
 
-/** A time in any of the API's forms; numbers below the process's age are readings of performance.now(). */
+/**
+ * A time in any of the API's forms; numbers below the process's age are readings of
+ * performance.now().
+ */
 function toHrTime(time: TimeInput | undefined): HrTime {
-  if (Array.isArray(time)) return time as HrTime;
+  if (Array.isArray(time)) return time;
   const now = monotonicMs();
   let atMs: number;
   if (time instanceof Date) atMs = time.getTime();

@@ -1,9 +1,4 @@
-import {
-  addAttribute,
-  groupsOf,
-  type CollectedAttributes,
-  type CollectedScope,
-} from './common.ts';
+import { addAttribute, groupsOf, type CollectedAttributes, type CollectedScope } from './common.ts';
 import { fieldsOf, type WireField } from './wire.ts';
 
 export type CollectedMetricType =

@@ -1,0 +1,57 @@
+import { counter, gauge } from './definition.ts';
+import { LABEL } from './labels.ts';
+
+/** What the SDK does with the telemetry it was given, and what that costs. */
+export const SELF_METRICS = {
+  logRecords: counter('sightline_log_records_total', 'Log lines written, by level.', [LABEL.level]),
+  logSuppressed: counter(
+    'sightline_log_suppressed_total',
+    'Log lines held back by the rate limit.',
+  ),
+  logTruncated: counter('sightline_log_truncated_total', 'Log lines cut to the size bound.'),
+  logFieldsMoved: counter(
+    'sightline_log_fields_moved_total',
+    'Application log fields moved under labels or numeric_labels.',
+  ),
+  logsAccepted: counter('sightline_logs_accepted_total', 'Log lines accepted for delivery.'),
+  logsDelivered: counter('sightline_logs_delivered_total', 'Log lines delivered.'),
+  logsDropped: counter('sightline_logs_dropped_total', 'Log lines dropped, by reason.', [
+    LABEL.reason,
+  ]),
+  logsExportFailures: counter(
+    'sightline_logs_export_failures_total',
+    'Failed attempts to deliver log lines, by reason.',
+    [LABEL.reason],
+  ),
+  logsInFlight: gauge('sightline_logs_in_flight', 'Log lines accepted and not yet delivered.'),
+  logsLastSuccess: gauge(
+    'sightline_logs_last_success_timestamp_seconds',
+    'When log lines were last delivered, since the Unix epoch.',
+  ),
+  spansAccepted: counter('sightline_spans_accepted_total', 'Sampled spans accepted for delivery.'),
+  spansDelivered: counter(
+    'sightline_spans_delivered_total',
+    'Spans that the backend acknowledged.',
+  ),
+  spansDropped: counter('sightline_spans_dropped_total', 'Spans dropped, by reason.', [
+    LABEL.reason,
+  ]),
+  spansExportFailures: counter(
+    'sightline_spans_export_failures_total',
+    'Failed attempts to deliver spans, by reason.',
+    [LABEL.reason],
+  ),
+  spansInFlight: gauge('sightline_spans_in_flight', 'Spans accepted and not yet acknowledged.'),
+  spansLastSuccess: gauge(
+    'sightline_spans_last_success_timestamp_seconds',
+    'When a batch of spans was last acknowledged, since the Unix epoch.',
+  ),
+  cardinalityOverflow: counter(
+    'sightline_cardinality_overflow_total',
+    'Observations folded into the overflow series because a metric reached its cap.',
+    [LABEL.metric, LABEL.label],
+  ),
+  cpuSeconds: counter('sightline_cpu_seconds_total', 'CPU time the SDK itself used, by part.', [
+    LABEL.part,
+  ]),
+} as const;
