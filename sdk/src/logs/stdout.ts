@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, writeSync } from 'node:fs';
+import { constants, fstatSync, openSync, writeSync } from 'node:fs';
 
 const STDOUT = 1;
 
@@ -29,19 +29,10 @@ function openNonBlocking(): number {
     // `bigint` also keeps clear of a fault of Node before 22.18, after which imports through
     // symbolic links fail.
     if (!fstatSync(STDOUT, { bigint: true }).isFIFO()) return STDOUT;
-    const fd = openSync('/proc/self/fd/1', constants.O_WRONLY | constants.O_NONBLOCK);
-    process.once('exit', () => closeQuietly(fd));
-    return fd;
+    // Never closed: the last lines are written at exit, and then the system closes it.
+    return openSync('/proc/self/fd/1', constants.O_WRONLY | constants.O_NONBLOCK);
   } catch {
     // Not permitted (another user owns the pipe): the ordinary descriptor still works.
     return STDOUT;
-  }
-}
-
-function closeQuietly(fd: number): void {
-  try {
-    closeSync(fd);
-  } catch {
-    // The process ends; the system closes it.
   }
 }
