@@ -33,6 +33,9 @@ describe('a reader of stdout that stalls', () => {
     expect(known.reduce((total, value) => total + value, 0)).toBe(sum(page, logsAccepted.name));
 
     service.child.stdoutStream.resume();
+    for (let waiting = 1; waiting > 0;) {
+      waiting = sum(await service.scrape(), logsInFlight.name);
+    }
     const exit = await service.stop('SIGTERM', 15_000);
     expect(exit).toEqual({ code: null, signal: 'SIGTERM' });
     const flood = service.lines().filter((line) => line.message === 'flood');

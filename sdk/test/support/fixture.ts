@@ -170,9 +170,11 @@ function fixtureOf(parts: Parts): Fixture {
       return parseExposition(body, headers['content-type']);
     },
     stop: async (signal = 'SIGTERM', timeoutMs = 10_000) => {
-      close();
+      // Connections stay open until the process is gone: requests may be under way.
       child.kill(signal);
-      return child.end(timeoutMs);
+      const exit = await child.end(timeoutMs);
+      close();
+      return exit;
     },
     dispose: async () => {
       close();

@@ -72,9 +72,43 @@ export const EXPRESS_ROWS: readonly Row[] = [
   },
 ];
 
+const put = (path: string, route: string): Row => ({
+  name: `PUT ${route}`,
+  path,
+  request: { method: 'PUT' },
+  expected: { method: 'PUT', route, status: 200 },
+});
+
+/** Legal and seen in the wild, if not every day. */
+export const UNUSUAL_EXPRESS_ROWS: readonly Row[] = [
+  get('one router, first mount', `/v1/things/${ID}`, '/v1/things/:id'),
+  get('one router, second mount', `/v2/things/${ID}`, '/v2/things/:id'),
+  get('the first mount again', `/v1/things/${ID}`, '/v1/things/:id'),
+  get('one of several mount paths', `/left/things/${ID}`, '/left/things/:id'),
+  get('the other, with a parameter', `/right/r${ID}/things/${ID}`, '/right/:side/things/:id'),
+  get('a mount by expression', `/rx${ID}/things/${ID}`, String.raw`/^\/rx\d+/things/:id`),
+  failing('an error below a mount', `/v2/boom/${ID}`, '/v2/boom/:id', 'RangeError'),
+  get('a mounted application', `/sub/a${ID}/items/${ID}`, '/sub/:account/items/:id'),
+  get('the root of a mounted application', `/sub/a${ID}`, '/sub/:account'),
+  put(`/books/${ID}`, '/books/:id'),
+  get('middleware that answers itself', `/gate/${ID}`, undefined, 403),
+  get('a route that declines', `/skip/${ID}`, undefined, 404),
+  get('a second route of the same shape', `/pass/${ID}`, '/pass/:id'),
+  get('a trailing slash', `/orders/${ID}/`, '/orders/:id'),
+  get('another case', `/ORDERS/${ID}`, '/orders/:id'),
+  get('an encoded slash', `/orders/a%2F${ID}`, '/orders/:id'),
+  get('doubled slashes', `//orders//${ID}`, undefined, 404),
+  get('a parameter check that passes', `/checked/${ID}`, '/checked/:checked'),
+  get('a parameter that cannot be decoded', `/orders/%ZZ${ID}`, undefined, 400),
+];
+
 export const FASTIFY_ROWS: readonly Row[] = [
   ...FRAMEWORK,
   get('a regular expression', `/files/${ID}`, String.raw`/files/:file(^\d+$)`),
+  get('a wildcard', `/wild/${ID}/${ID}`, '/wild/*'),
+  put(`/books/${ID}`, '/books/:id'),
+  get('a hook that answers', `/guarded/${ID}`, '/guarded/:id', 401),
+  get('a parameter of the wrong type', `/checked/x${ID}`, '/checked/:id', 400),
   options(404),
 ];
 
