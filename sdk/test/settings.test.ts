@@ -80,7 +80,7 @@ test('a health route that succeeds is counted, and neither logged nor traced', a
 });
 
 describe('the trace context of the caller', () => {
-  const headers: [string, (traceId: string, spanId: string) => string, boolean][] = [
+  const candidates: [string, (traceId: string, spanId: string) => string, boolean][] = [
     ['of a future version', (id, span) => `42-${id}-${span}-01-more`, true],
     ['in upper case', (id, span) => `00-${id.toUpperCase()}-${span}-01`, false],
     ['with a trace id of zeros', (_id, span) => `00-${'0'.repeat(32)}-${span}-01`, false],
@@ -89,7 +89,7 @@ describe('the trace context of the caller', () => {
   ];
   test('is taken or left as the specification says', async () => {
     const service = await start({});
-    for (const [name, header, taken] of headers) {
+    for (const [name, header, taken] of candidates) {
       const { traceId, parentSpanId } = newIds();
       const traceparent = header(traceId, parentSpanId);
       const answer = await service.request('/span', { traced: false, headers: { traceparent } });
