@@ -21,6 +21,8 @@ export interface CollectedLine {
     readonly stack_trace?: string;
   };
   readonly [LOG_FIELD.http]?: {
+    /** Template of the route, as in metrics and spans. */
+    readonly route?: string;
     readonly request?: { readonly method?: string; readonly body?: { readonly bytes?: number } };
     readonly response?: {
       readonly status_code?: number;

@@ -88,6 +88,7 @@ export function expectJoined(
 
 function expectLine(line: CollectedLine, expected: Expected): void {
   expect(line.http?.request?.method).toBe(expected.method);
+  expect(line.http?.route).toBe(expected.route);
   expect(line.http?.response?.status_code).toBe(expected.status || undefined);
   expect(line.error?.type).toBe(expected.errorType);
   expect(line.service).toMatchObject({

@@ -57,6 +57,8 @@ export function describeTable(
       expect(total).toBe(rows.length);
       expect(JSON.stringify(page.samples.map((sample) => sample.labels))).not.toContain(ID);
       expect(JSON.stringify(fixture.otlp.spans.map((span) => span.name))).not.toContain(ID);
+      const messages = fixture.lines().map((line) => [line.message, line.http?.route]);
+      expect(JSON.stringify(messages)).not.toContain(ID);
       expect(fixture.otlp.malformed).toEqual([]);
     });
   });
