@@ -12,7 +12,7 @@ afterEach(async () => {
 const sum = (page: Exposition, name: string): number =>
   page.find(name).reduce((total, sample) => total + sample.value, 0);
 
-// Only Linux lets a pipe be opened anew without blocking; elsewhere Node's own way of writing stays.
+// Only Linux lets a pipe be opened anew without blocking; elsewhere writing stays Node's own.
 describe.runIf(process.platform === 'linux')('a reader of stdout that stalls', () => {
   test('does not stop the service; what is lost is counted, the rest arrives whole', async () => {
     const service = await runFixture({ file: 'express5.mjs', stdout: 'fifo' });
