@@ -13,6 +13,7 @@ import type { HeaderPropagation } from './propagation.ts';
 import { hookServers, type EventHook } from './server-hook.ts';
 import { ServerHooks } from './server.ts';
 import { instrumentSettings, type InstrumentSettings } from './settings.ts';
+import { keepTickShape } from './tick-shape.ts';
 import { upgradeHook } from './upgrade.ts';
 
 export { annotate, currentRecord, setUserIdHash, type Annotations } from './annotate.ts';
@@ -59,6 +60,7 @@ export class Instrumentation {
 
   install(): void {
     const { server, client } = this;
+    keepTickShape();
     server.routeResolvers.push(expressRoute);
     const onListening: EventHook = (listening, dispatch) => {
       const result = dispatch();
