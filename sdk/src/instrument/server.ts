@@ -35,6 +35,12 @@ export class ServerHooks {
   readonly routeResolvers: RouteResolver[] = [];
   readonly #settings: InstrumentSettings;
   readonly #pipeline: RecordPipeline;
+  /**
+   * One finished request stays in memory until the next one, so that V8 keeps the shapes of requests and
+   * responses. They hang on live objects only: without one, a full garbage collection erases what the
+   * optimised code of node:http and of the framework knows about them.
+   */
+  protected latest: { request: IncomingMessage; response: ServerResponse | undefined } | undefined;
 
   constructor(settings: InstrumentSettings, pipeline: RecordPipeline) {
     this.#settings = settings;
@@ -76,8 +82,11 @@ export class ServerHooks {
   // One function each for all connections and streams, so that none of them needs a closure.
   readonly #onSocketClose = ((hooks) =>
     function onSocketClose(this: Connection) {
-      for (let record = this[LATEST]; record !== undefined; record = record.earlier) {
+      let record = this[LATEST];
+      while (record !== undefined) {
+        const { earlier } = record;
         if (!record.ended) hooks.#endResponse(record, record.response as ServerResponse, false);
+        record = earlier;
       }
     })(this);
 
@@ -169,6 +178,9 @@ export class ServerHooks {
     } catch {
       // A fault of the SDK must not become a fault of the service.
     }
+    const { request, response } = record;
+    this.latest = { request, response };
+    record.release();
   }
 
   /** Counts what is still open when the process goes. */

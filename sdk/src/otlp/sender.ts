@@ -1,4 +1,4 @@
-import { context } from '@opentelemetry/api';
+import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { IOtlpExportDelegate } from '@opentelemetry/otlp-exporter-base';
 
 import type { OtlpSettings } from '../config/settings.ts';
@@ -25,6 +25,12 @@ export interface SignalRoute {
   readonly httpPath: string;
   readonly component: 'span' | 'metric_data_point' | 'log';
 }
+
+/**
+ * The export's own requests must not become spans of the service, and what they leave behind (sockets,
+ * timers) must not hold on to the request in whose context a batch happened to be full.
+ */
+const EXPORTING = ROOT_CONTEXT.setValue(SUPPRESS_KEY, true);
 
 /** gRPC codes that the OTLP specification says to retry, and connection losses. */
 const RETRYABLE_GRPC = new Set([1, 4, 8, 10, 11, 14, 15]);
@@ -67,8 +73,7 @@ export async function otlpSender(
     send: (request) =>
       new Promise((resolve) => {
         answer = undefined;
-        // The export's own requests must not become spans of the service.
-        context.with(context.active().setValue(SUPPRESS_KEY, true), () => {
+        context.with(EXPORTING, () => {
           delegate.export(request, ({ code, error }) => {
             resolve(code === 0 ? delivered(answer) : failure(error));
             answer = undefined;

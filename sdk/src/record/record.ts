@@ -10,6 +10,8 @@ export type Scheme = 'http' | 'https';
 export type Outcome = 'success' | 'failure' | 'unknown';
 export type LabelValue = string | number | boolean;
 
+/** Stands for the request of a record that has ended. */
+const RELEASED = Object.freeze({}) as IncomingMessage;
 const NOBODY = new Peer(undefined, undefined, undefined, '');
 
 /** How the API sees a server span; set once at start by the part that builds spans. */
@@ -84,13 +86,24 @@ export class RequestRecord implements ContextOwner {
   next: RequestRecord | undefined = undefined;
   ended = false;
 
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse | undefined;
+  request: IncomingMessage;
+  response: ServerResponse | undefined;
 
   constructor(request: IncomingMessage, response: ServerResponse | undefined) {
     this.request = request;
     this.response = response;
     this.context = new RequestContext<RequestRecord>(this);
+  }
+
+  /**
+   * Lets go of the request and the response. Timers and sockets that were used during the request hold
+   * its context for as long as they live; with the two in it, every idle connection would keep its last
+   * request in memory, and every scavenge would copy them.
+   */
+  release(): void {
+    this.request = RELEASED;
+    this.response = undefined;
+    this.earlier = undefined;
   }
 
   apiSpan(): Span {
