@@ -1,11 +1,14 @@
-// Builds the SDK: one CommonJS implementation, and ES module entries that re-export it by name.
-// One implementation in both module systems means one logger, one registry and one set of hooks,
-// however a process mixes `import` and `require`.
+// Builds the SDK: declarations by the compiler, and three bundles in CommonJS with ES module entries that
+// re-export them by name. One implementation in both module systems means one logger, one registry and
+// one set of hooks, however a process mixes `import` and `require`; one file instead of 120 loads in a
+// fraction of the time. Packages stay outside the bundles.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
+import { buildSync } from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const sdk = join(root, 'sdk');
@@ -18,33 +21,58 @@ const compiled = spawnSync(process.execPath, [tsc, '-p', join(sdk, 'tsconfig.bui
   stdio: 'inherit',
 });
 if (compiled.status !== 0) process.exit(compiled.status ?? 1);
-writeFileSync(join(dist, 'cjs/package.json'), '{ "type": "commonjs" }\n');
 
-/** Names that an entry exports at run time, read from its declaration-free emitted code. */
-function exportedNames(file) {
-  const names = new Set();
-  const source = readFileSync(file, 'utf8');
-  for (const match of source.matchAll(
-    /Object\.defineProperty\(exports, "([\w$]+)", \{ enumerable/g,
-  )) {
-    names.add(match[1]);
-  }
-  for (const match of source.matchAll(/^exports\.([\w$]+) = /gm)) names.add(match[1]);
-  names.delete('__esModule');
-  return [...names].sort();
+/** Bundles one source file; returns the names that it exports at run time. */
+function bundle(source, output) {
+  const outfile = join(dist, 'cjs', output);
+  const { metafile } = buildSync({
+    entryPoints: [join(sdk, 'src', source)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node22',
+    format: 'cjs',
+    packages: 'external',
+    metafile: true,
+    logLevel: 'warning',
+  });
+  // The exports of an ES module entry stand in the metafile of an ES module build.
+  const { outputs } = buildSync({
+    entryPoints: [join(sdk, 'src', source)],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    metafile: true,
+    write: false,
+    outfile: 'names.js',
+  }).metafile;
+  return { names: Object.values(outputs)[0].exports.sort(), inputs: metafile.inputs };
 }
 
-for (const entry of ['index', 'register', 'contract/index', 'testing/index']) {
-  const cjs = join(dist, 'cjs', `${entry}.js`);
-  const esm = join(dist, 'esm', `${entry}.js`);
-  mkdirSync(dirname(esm), { recursive: true });
-  const target = relative(dirname(esm), cjs);
-  const names = exportedNames(cjs);
-  const body =
-    names.length > 0
-      ? `export { ${names.join(', ')} } from '${target}';\n`
-      : `import '${target}';\n`;
-  writeFileSync(esm, body);
-  const types = names.length > 0 ? `export * from '${target}';\n` : 'export {};\n';
-  writeFileSync(esm.replace(/\.js$/, '.d.ts'), types);
+function write(file, text) {
+  const path = join(dist, file);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
 }
+
+/** An ES module entry over a CommonJS one, with its declarations. */
+function writeEsm(entry, names) {
+  const target = relative(dirname(join('esm', entry)), join('cjs', `${entry}.js`));
+  write(`esm/${entry}.js`, names.length > 0
+    ? `export { ${names.join(', ')} } from '${target}';\n`
+    : `import '${target}';\n`);
+  write(`esm/${entry}.d.ts`, names.length > 0 ? `export * from '${target}';\n` : 'export {};\n');
+}
+
+const { names } = bundle('main.ts', 'main.js');
+const publicNames = names.filter((name) => name !== 'startImplicitly');
+const assignments = publicNames.map((name) => `exports.${name} = main.${name};\n`).join('');
+write('cjs/index.js', `'use strict';\nconst main = require('./main.js');\n${assignments}`);
+write('cjs/register.js', `'use strict';\nrequire('./main.js').startImplicitly();\n`);
+writeEsm('index', publicNames);
+writeEsm('register', []);
+for (const entry of ['contract/index', 'testing/index']) {
+  writeEsm(entry, bundle(`${entry}.ts`, `${entry}.js`).names);
+}
+write('cjs/package.json', '{ "type": "commonjs" }\n');

@@ -15,7 +15,12 @@ interface Lock {
 const EXACT = /^(?:npm:(?:@[\w.-]+\/)?[\w.-]+@)?\d+\.\d+\.\d+(?:-[\w.]+)?$/;
 
 /** Dependencies that no module of the package imports, and why they are there. */
-export const NOT_IMPORTED: readonly Exception[] = [];
+export const NOT_IMPORTED: readonly Exception[] = [
+  {
+    what: '@opentelemetry/exporter-trace-otlp-grpc',
+    reason: 'The exporter of the SDK below; its transport is ours, so both are pinned together.',
+  },
+];
 
 /** Ranges: what npm resolves depends on the Node that runs it, so every version is exact. */
 export function looseVersions({ path, text }: SourceFile): string[] {

@@ -11,7 +11,16 @@ export const FUNCTION_LINES = 70;
 export const LINE_COLUMNS = 100;
 
 /** Files between the soft cap and the hard one. */
-export const LONG_FILES: readonly Exception[] = [];
+export const LONG_FILES: readonly Exception[] = [
+  {
+    what: 'sdk/src/instrument/server.ts',
+    reason: 'The life of one request record, begun and ended in one place so that it ends once.',
+  },
+  {
+    what: 'sdk/src/otlp/queue.ts',
+    reason: 'One state machine: what is queued, sealed, on its way, retried and dropped.',
+  },
+];
 
 /** Functions that are one list or one closure, named `path name`. */
 export const LONG_FUNCTIONS: readonly Exception[] = [

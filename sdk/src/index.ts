@@ -3,12 +3,13 @@ import type { Registry } from 'prom-client';
 import type { InitOptions } from './config/index.ts';
 import type { Sightline } from './handle.ts';
 import type { Logger } from './logs/index.ts';
+import type { Annotations } from './instrument/index.ts';
 import { applicationRegistry } from './metrics/index.ts';
 import { shared } from './shared.ts';
 
 export { SightlineConfigError, type InitOptions } from './config/index.ts';
 export type { Sightline, SightlineStatus, SignalStatus } from './handle.ts';
-export { annotate, type Annotations } from './instrument/index.ts';
+export type { Annotations } from './instrument/index.ts';
 export type { Logger } from './logs/index.ts';
 
 /**
@@ -20,6 +21,18 @@ export type { Logger } from './logs/index.ts';
  */
 export function init(options?: InitOptions): Sightline {
   return shared().init(options, false);
+}
+
+/**
+ * Adds facts to the current request: they appear on its log line and on its span. Outside a request,
+ * or after it ended, it does nothing. At most 64 labels of 1,024 characters; more are ignored. Never
+ * throws.
+ *
+ * @returns true when there was a request to annotate.
+ * @example annotate({ 'user.id': user.id, labels: { plan: user.plan } })
+ */
+export function annotate(annotations: Annotations): boolean {
+  return shared().annotate(annotations);
 }
 
 /**

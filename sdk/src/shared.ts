@@ -2,6 +2,7 @@ import type { InitOptions } from './config/index.ts';
 import { resolve } from './config/index.ts';
 import type { Sightline } from './handle.ts';
 import { disabledHandle, startSightline } from './init.ts';
+import { annotate } from './instrument/index.ts';
 import { Logs } from './logs/index.ts';
 import { warn } from './outages.ts';
 
@@ -15,6 +16,7 @@ interface Shared {
   readonly logs: Logs;
   handle: Sightline | undefined;
   init(options: InitOptions | undefined, isImplicit: boolean): Sightline;
+  readonly annotate: typeof annotate;
 }
 
 function create(): Shared {
@@ -22,6 +24,8 @@ function create(): Shared {
   const made: Shared = {
     logs,
     handle: undefined,
+    // Of the copy that observes: only it knows its own records when it sees them.
+    annotate,
     init(options, isImplicit) {
       if (made.handle !== undefined) {
         if (!isImplicit) warnSecond(logs);
@@ -60,4 +64,12 @@ export function shared(): Shared {
   const holder = globalThis as { [KEY]?: Shared };
   holder[KEY] ??= create();
   return holder[KEY];
+}
+
+/**
+ * What `sightline/register` does: starts with what the environment says. Being both preloaded and
+ * imported is no mistake.
+ */
+export function startImplicitly(): void {
+  shared().init(undefined, true);
 }

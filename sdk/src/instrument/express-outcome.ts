@@ -30,7 +30,10 @@ export function watchExpress(listener: unknown): void {
 }
 
 /** The object on the prototype chain that holds a method itself. */
-function ownerOf(start: object | null | undefined, name: string): Record<string, unknown> | undefined {
+function ownerOf(
+  start: object | null | undefined,
+  name: string,
+): Record<string, unknown> | undefined {
   let at: object | null = start ?? null;
   for (; at !== null; at = Object.getPrototypeOf(at) as object | null) {
     if (Object.hasOwn(at, name)) return at as Record<string, unknown>;

@@ -16,9 +16,9 @@ type Unobserved = { [UNOBSERVED]?: true };
 const REQUEST_EVENTS = new Set(['request', 'checkContinue', 'checkExpectation']);
 
 /**
- * Runs every request of every HTTP server in the process under a record, by one hook on the prototype
- * that all of them (http, https, http2) inherit `emit` from. Built-in modules are shared, so this
- * works whatever was imported first, and in bundles. Returns what takes the hook out.
+ * Runs every request of every HTTP server in the process under a record, by one hook on the
+ * prototype that all of them (http, https, http2) inherit `emit` from. Built-in modules are shared,
+ * so this works whatever was imported first, and in bundles. Returns what takes the hook out.
  */
 export function hookServers(
   hooks: ServerHooks,
@@ -38,7 +38,8 @@ export function hookServers(
     const hook = isRequest ? undefined : eventHooks.get(event);
     const isForeign = !isRequest && hook === undefined;
     if (isForeign || (this as Unobserved)[UNOBSERVED] === true) {
-      // oxlint-disable-next-line prefer-rest-params -- rest parameters would allocate on every event
+      // oxlint-disable-next-line prefer-rest-params -- rest parameters would allocate on every
+      // event
       return original.apply(this, arguments as never);
     }
     if (hook === undefined) {

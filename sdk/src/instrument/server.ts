@@ -28,7 +28,9 @@ type RouteResolver = (record: RequestRecord) => string | undefined;
 const NONE = new RequestRecord({} as IncomingMessage, undefined);
 NONE.ended = true;
 
-/** Turns server requests into records: begins them, and ends each exactly once, whatever happens. */
+/**
+ * Turns server requests into records: begins them, and ends each exactly once, whatever happens.
+ */
 export class ServerHooks {
   readonly open = new OpenRequests();
   readonly series: SeriesTable;
@@ -36,9 +38,9 @@ export class ServerHooks {
   readonly #settings: InstrumentSettings;
   readonly #pipeline: RecordPipeline;
   /**
-   * One finished request stays in memory until the next one, so that V8 keeps the shapes of requests and
-   * responses. They hang on live objects only: without one, a full garbage collection erases what the
-   * optimised code of node:http and of the framework knows about them.
+   * One finished request stays in memory until the next one, so that V8 keeps the shapes of
+   * requests and responses. They hang on live objects only: without one, a full garbage collection
+   * erases what the optimised code of node:http and of the framework knows about them.
    */
   protected latest: { request: IncomingMessage; response: ServerResponse | undefined } | undefined;
 

@@ -27,14 +27,21 @@ describe('numbers', () => {
 });
 
 describe('texts as JSON', () => {
-  test.each(['', 'plain', 'a"b', 'back\\slash', 'line\nbreak', 'ümlaut', '日本', '\u0000', '\u007f'])(
-    '%j',
-    (text) => {
-      expect(JSON.parse(written((writer) => writer.json(text)))).toBe(text);
-      const long = text.repeat(50);
-      expect(JSON.parse(written((writer) => writer.json(long)))).toBe(long);
-    },
-  );
+  test.each([
+    '',
+    'plain',
+    'a"b',
+    'back\\slash',
+    'line\nbreak',
+    'ümlaut',
+    '日本',
+    '\u0000',
+    '\u007f',
+  ])('%j', (text) => {
+    expect(JSON.parse(written((writer) => writer.json(text)))).toBe(text);
+    const long = text.repeat(50);
+    expect(JSON.parse(written((writer) => writer.json(long)))).toBe(long);
+  });
 });
 
 test('grows with what is written', () => {

@@ -69,8 +69,8 @@ export class LineWriter {
   }
 
   /**
-   * A whole number, not negative. Digit by digit: V8 keeps the texts of recent numbers in a cache of the
-   * old generation, so that each `String(value)` would outlive its request.
+   * A whole number, not negative. Digit by digit: V8 keeps the texts of recent numbers in a cache
+   * of the old generation, so that each `String(value)` would outlive its request.
    */
   number(value: number): void {
     this.#ensure(MAX_DIGITS);

@@ -13,8 +13,9 @@ export const OUTPUT_MAX_BYTES = 8 * 1024 * 1024;
 const GATHER_MS = 5;
 const RETRY_AFTER_MS = 20;
 /**
- * When the room is used up the writer waits for the reader, but no longer than this in ten seconds: a
- * burst larger than the room loses nothing, and a reader that stalls costs the service two percent.
+ * When the room is used up the writer waits for the reader, but no longer than this in ten seconds:
+ * a burst larger than the room loses nothing, and a reader that stalls costs the service two
+ * percent.
  */
 const FULL_WAIT_MS = 200;
 const FULL_WAIT_WINDOW_MS = 10_000;

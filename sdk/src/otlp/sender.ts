@@ -27,8 +27,8 @@ export interface SignalRoute {
 }
 
 /**
- * The export's own requests must not become spans of the service, and what they leave behind (sockets,
- * timers) must not hold on to the request in whose context a batch happened to be full.
+ * The export's own requests must not become spans of the service, and what they leave behind
+ * (sockets, timers) must not hold on to the request in whose context a batch happened to be full.
  */
 const EXPORTING = ROOT_CONTEXT.setValue(SUPPRESS_KEY, true);
 

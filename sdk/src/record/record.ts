@@ -96,9 +96,9 @@ export class RequestRecord implements ContextOwner {
   }
 
   /**
-   * Lets go of the request and the response. Timers and sockets that were used during the request hold
-   * its context for as long as they live; with the two in it, every idle connection would keep its last
-   * request in memory, and every scavenge would copy them.
+   * Lets go of the request and the response. Timers and sockets that were used during the request
+   * hold its context for as long as they live; with the two in it, every idle connection would keep
+   * its last request in memory, and every scavenge would copy them.
    */
   release(): void {
     this.request = RELEASED;
