@@ -1,7 +1,7 @@
-// Builds the SDK: declarations by the compiler, and three bundles in CommonJS with ES module entries that
-// re-export them by name. One implementation in both module systems means one logger, one registry and
-// one set of hooks, however a process mixes `import` and `require`; one file instead of 120 loads in a
-// fraction of the time. Packages stay outside the bundles.
+// Builds the SDK: declarations by the compiler, and three bundles in CommonJS with ES module
+// entries that re-export them by name. One implementation in both module systems means one logger,
+// one registry and one set of hooks, however a process mixes `import` and `require`; one file
+// instead of 120 loads in a fraction of the time. Packages stay outside the bundles.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -59,9 +59,12 @@ function write(file, text) {
 /** An ES module entry over a CommonJS one, with its declarations. */
 function writeEsm(entry, names) {
   const target = relative(dirname(join('esm', entry)), join('cjs', `${entry}.js`));
-  write(`esm/${entry}.js`, names.length > 0
-    ? `export { ${names.join(', ')} } from '${target}';\n`
-    : `import '${target}';\n`);
+  write(
+    `esm/${entry}.js`,
+    names.length > 0
+      ? `export { ${names.join(', ')} } from '${target}';\n`
+      : `import '${target}';\n`,
+  );
   write(`esm/${entry}.d.ts`, names.length > 0 ? `export * from '${target}';\n` : 'export {};\n');
 }
 

@@ -24,9 +24,9 @@ export function init(options?: InitOptions): Sightline {
 }
 
 /**
- * Adds facts to the current request: they appear on its log line and on its span. Outside a request,
- * or after it ended, it does nothing. At most 64 labels of 1,024 characters; more are ignored. Never
- * throws.
+ * Adds facts to the current request: they appear on its log line and on its span. Outside a
+ * request, or after it ended, it does nothing. At most 64 labels of 1,024 characters; more are
+ * ignored. Never throws.
  *
  * @returns true when there was a request to annotate.
  * @example annotate({ 'user.id': user.id, labels: { plan: user.plan } })

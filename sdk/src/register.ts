@@ -1,4 +1,4 @@
 import { startImplicitly } from './shared.ts';
 
-// `import 'sightline/register'`, `node --import sightline/register`, `require('sightline/register')`
+// By `import`, by `require`, or by `node --import`.
 startImplicitly();

@@ -1,5 +1,6 @@
 import { DROP_REASON } from '../contract/index.ts';
 import type { LogCounters } from './counters.ts';
+import { Patience, sleepSync } from './patience.ts';
 import type { WriteBytes } from './stdout.ts';
 
 /** One write takes up to this much. */
@@ -12,18 +13,8 @@ export const OUTPUT_MAX_BYTES = 8 * 1024 * 1024;
  */
 const GATHER_MS = 5;
 const RETRY_AFTER_MS = 20;
-/**
- * When the room is used up the writer waits for the reader, but no longer than this in ten seconds:
- * a burst larger than the room loses nothing, and a reader that stalls costs the service two
- * percent.
- */
-const FULL_WAIT_MS = 200;
-const FULL_WAIT_WINDOW_MS = 10_000;
 /** How long the last write at exit waits for a reader that is behind. */
 const EXIT_WAIT_MS = 2000;
-
-/** Waiting on it is how a thread sleeps; nobody ever wakes it. */
-const PAUSE = new Int32Array(new SharedArrayBuffer(4));
 
 interface Chunk {
   readonly bytes: Buffer;
@@ -44,8 +35,7 @@ export class OutputBuffer {
   #offset = 0;
   #isScheduled = false;
   #lastFlushMs = 0;
-  #windowStartedMs = Number.NEGATIVE_INFINITY;
-  #waitLeftMs = 0;
+  readonly #patience = new Patience();
   #gather: NodeJS.Timeout | undefined;
   #retry: NodeJS.Timeout | undefined;
 
@@ -79,20 +69,12 @@ export class OutputBuffer {
     return true;
   }
 
-  /** Waits for the reader within the window's allowance; false = still no room. */
+  /** Waits for the reader within the allowance; false = still no room. */
   #waitForRoom(bytes: number): boolean {
-    const startedMs = performance.now();
-    if (startedMs - this.#windowStartedMs > FULL_WAIT_WINDOW_MS) {
-      this.#windowStartedMs = startedMs;
-      this.#waitLeftMs = FULL_WAIT_MS;
-    }
-    while (this.#waitingBytes + bytes > OUTPUT_MAX_BYTES && this.#waitLeftMs > 0) {
-      const beforeMs = performance.now();
-      Atomics.wait(PAUSE, 0, 0, 1);
-      this.#flush();
-      this.#waitLeftMs -= performance.now() - beforeMs;
-    }
-    return this.#waitingBytes + bytes <= OUTPUT_MAX_BYTES;
+    return this.#patience.waitUntil(
+      () => this.#waitingBytes + bytes <= OUTPUT_MAX_BYTES,
+      () => this.#flush(),
+    );
   }
 
   #added(bytes: number): void {
@@ -202,7 +184,7 @@ export class OutputBuffer {
     if (this.#waiting.length === 0) return;
     const deadline = Date.now() + EXIT_WAIT_MS;
     while (this.#waiting.length > 0 && Date.now() < deadline) {
-      Atomics.wait(PAUSE, 0, 0, 5);
+      sleepSync(5);
       this.#flush();
     }
   }

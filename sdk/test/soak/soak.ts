@@ -8,8 +8,8 @@ import { Agent } from 'undici';
 
 import { runFixture, type Fixture } from '../support/fixture.ts';
 
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '600' } } });
-const SECONDS = Number(values.seconds);
+const { values: flags } = parseArgs({ options: { seconds: { type: 'string', default: '600' } } });
+const SECONDS = Number(flags.seconds);
 const CONNECTIONS = 16;
 /** Growth of the second half over the first that still counts as level. */
 const GROWTH_MAX = 1.25;
@@ -62,8 +62,7 @@ const half = Math.ceil(steady.length / 2);
 const first = median(steady.slice(0, half));
 const second = median(steady.slice(half));
 const level = second <= first * GROWTH_MAX;
-console.log(
-  `${requests} requests in ${SECONDS} s; resident ${first.toFixed(0)} MB, then ${second.toFixed(0)} MB`,
-);
+const resident = `resident ${first.toFixed(0)} MB, then ${second.toFixed(0)} MB`;
+console.log(`${requests} requests in ${SECONDS} s; ${resident}`);
 console.log(level ? '1 passed, 0 failed' : '0 passed, 1 failed');
 process.exitCode = level ? 0 : 1;
