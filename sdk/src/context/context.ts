@@ -11,6 +11,8 @@ export const SUPPRESS_KEY = createContextKey('OpenTelemetry SDK Context Key SUPP
 export interface ContextOwner {
   readonly traceId: string;
   readonly spanId: string;
+  readonly sampled: boolean;
+  readonly traceState: string | undefined;
   /** The server span as the API sees it; made on first use, since most requests never ask. */
   apiSpan(): Span;
   readonly baggageHeader: string | undefined;
@@ -20,11 +22,12 @@ export interface ContextOwner {
  * The active context of one request. Holds no map: the span and the baggage come from the request's
  * record when somebody asks, and every context derived from this one still leads to that record.
  */
-export class RequestContext<Owner extends ContextOwner = ContextOwner> implements Context {
-  readonly record: Owner;
+export class RequestContext implements Context {
+  /** The request's record; when it has ended, what is left of it. */
+  record: ContextOwner;
   #baggage: Baggage | undefined;
 
-  constructor(record: Owner) {
+  constructor(record: ContextOwner) {
     this.record = record;
   }
 
@@ -48,16 +51,18 @@ export class RequestContext<Owner extends ContextOwner = ContextOwner> implement
 
 /** A request's context with one value changed. */
 export class DerivedContext implements Context {
-  readonly record: ContextOwner;
   readonly parent: RequestContext | DerivedContext;
   readonly #key: symbol;
   readonly #value: unknown;
 
   constructor(parent: RequestContext | DerivedContext, key: symbol, value: unknown) {
-    this.record = parent.record;
     this.parent = parent;
     this.#key = key;
     this.#value = value;
+  }
+
+  get record(): ContextOwner {
+    return this.parent.record;
   }
 
   getValue(key: symbol): unknown {

@@ -2,7 +2,7 @@ import { context } from '@opentelemetry/api';
 
 import { DerivedContext, RequestContext } from '../context/index.ts';
 import { ATTR } from '../contract/index.ts';
-import type { LabelValue, RequestRecord } from '../record/index.ts';
+import { RequestRecord, type LabelValue } from '../record/index.ts';
 
 /** What `annotate` takes; each value reaches the request's log line and its span. */
 export interface Annotations {
@@ -28,7 +28,7 @@ export function setUserIdHash(hash: ((id: string) => string) | undefined): void 
 export function currentRecord(): RequestRecord | undefined {
   const active = context.active();
   if (active instanceof RequestContext || active instanceof DerivedContext) {
-    return active.record as RequestRecord;
+    return active.record instanceof RequestRecord ? active.record : undefined;
   }
   return undefined;
 }

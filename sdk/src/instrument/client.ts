@@ -55,7 +55,7 @@ export class ClientHooks {
   #adopt(record: ClientRecord, active: Context): void {
     record.spanId = newSpanId();
     if (active instanceof RequestContext) {
-      const server = active.record as RequestContext['record'] & ClientRecord;
+      const server = active.record;
       record.traceId = server.traceId;
       record.parentSpanId = server.spanId;
       record.sampled = server.sampled;

@@ -10,8 +10,6 @@ export type Scheme = 'http' | 'https';
 export type Outcome = 'success' | 'failure' | 'unknown';
 export type LabelValue = string | number | boolean;
 
-/** Stands for the request of a record that has ended. */
-const RELEASED = Object.freeze({}) as IncomingMessage;
 const NOBODY = new Peer(undefined, undefined, undefined, '');
 
 /** How the API sees a server span; set once at start by the part that builds spans. */
@@ -27,7 +25,7 @@ export function setApiSpanMaker(maker: (record: RequestRecord) => Span): void {
  * written from this object, so they cannot disagree.
  */
 export class RequestRecord implements ContextOwner {
-  readonly context: RequestContext<RequestRecord>;
+  readonly context: RequestContext;
 
   traceId = '';
   spanId = '';
@@ -86,29 +84,55 @@ export class RequestRecord implements ContextOwner {
   next: RequestRecord | undefined = undefined;
   ended = false;
 
-  request: IncomingMessage;
-  response: ServerResponse | undefined;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse | undefined;
 
   constructor(request: IncomingMessage, response: ServerResponse | undefined) {
     this.request = request;
     this.response = response;
-    this.context = new RequestContext<RequestRecord>(this);
+    this.context = new RequestContext(this);
   }
 
   /**
-   * Lets go of the request and the response. Timers and sockets that were used during the request
-   * hold its context for as long as they live; with the two in it, every idle connection would keep
-   * its last request in memory, and every scavenge would copy them.
+   * Lets go of the request. Timers and sockets that were used while it ran hold its context for as
+   * long as they live; with the record in it, every idle connection would keep its last request in
+   * memory, and every scavenge would copy it. What the context still needs is its identity.
    */
   release(): void {
-    this.request = RELEASED;
-    this.response = undefined;
+    this.context.record = new EndedRequest(this);
     this.earlier = undefined;
   }
 
   apiSpan(): Span {
     this.span ??= makeApiSpan(this);
     return this.span;
+  }
+}
+
+/**
+ * What is left of a request in its context: enough for lines and spans that come after the
+ * response.
+ */
+class EndedRequest implements ContextOwner {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly sampled: boolean;
+  readonly traceState: string | undefined;
+  readonly baggageHeader: string | undefined;
+  readonly #span: Span | undefined;
+
+  constructor(record: RequestRecord) {
+    this.traceId = record.traceId;
+    this.spanId = record.spanId;
+    this.sampled = record.sampled;
+    this.traceState = record.traceState;
+    this.baggageHeader = record.baggageHeader;
+    this.#span = record.span;
+  }
+
+  apiSpan(): Span {
+    const { traceId, spanId, sampled } = this;
+    return this.#span ?? trace.wrapSpanContext({ traceId, spanId, traceFlags: sampled ? 1 : 0 });
   }
 }
 
