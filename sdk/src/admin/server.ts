@@ -88,7 +88,8 @@ export class AdminServer {
       };
       server.once('error', onError);
       server.once('listening', onListening);
-      server.listen({ port, host: this.#settings.host });
+      // In a cluster a shared port would give each scrape another worker's numbers.
+      server.listen({ port, host: this.#settings.host, exclusive: true });
     });
   }
 

@@ -11,6 +11,9 @@ const COLOURS: Record<string, string> = {
   fatal: '\u001B[35m',
 };
 
+/** A terminal is for reading; the JSON form has the rest. */
+const VALUE_MAX_LENGTH = 60;
+
 interface Line {
   readonly log?: { level?: string };
   readonly message?: string;
@@ -41,7 +44,9 @@ export function prettyLine(line: string, colour: boolean): string {
   if (duration !== undefined) parts.push(`${(duration / 1e6).toFixed(1)} ms`);
   const fields = { ...record.labels, ...record.numeric_labels };
   for (const [name, value] of Object.entries(fields)) {
-    parts.push(paint(DIM, `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`));
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    const shown = text.length > VALUE_MAX_LENGTH ? `${text.slice(0, VALUE_MAX_LENGTH)}…` : text;
+    parts.push(paint(DIM, `${name}=${shown}`));
   }
   const traceId = record.trace?.id;
   if (traceId !== undefined) parts.push(paint(DIM, `trace=${traceId}`));
