@@ -10,7 +10,6 @@ export {
   type LabelValue,
   type Outcome,
   type RecordPipeline,
-  type Scheme,
 } from './record.ts';
-export { RequestSeries, SeriesTable } from './series.ts';
+export { RequestSeries, SeriesTable, type Scheme } from './series.ts';
 export { MAX_URL_LENGTH, pathOf, queryOf, redactQuery, redactUrl } from './url.ts';

@@ -4,9 +4,8 @@ import { INVALID_SPAN_CONTEXT, trace, type Span } from '@opentelemetry/api';
 
 import { RequestContext, type ContextOwner } from '../context/index.ts';
 import { Peer } from './peer.ts';
-import type { RequestSeries } from './series.ts';
+import type { RequestSeries, Scheme } from './series.ts';
 
-export type Scheme = 'http' | 'https';
 export type Outcome = 'success' | 'failure' | 'unknown';
 export type LabelValue = string | number | boolean;
 

@@ -1,4 +1,4 @@
-import type { Scheme } from './record.ts';
+export type Scheme = 'http' | 'https';
 
 /**
  * One combination of labels that server requests share. Each signal keeps here what it would
