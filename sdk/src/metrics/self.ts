@@ -3,11 +3,7 @@ import type { OverflowCounts } from './overflow.ts';
 import type { Reading, SdkRegistry } from './prom.ts';
 
 /** What the metrics read of another signal; each signal's own counters have this shape. */
-export interface LogNumbers {
-  readonly byLevel: Readonly<Record<string, number>>;
-  readonly suppressed: number;
-  readonly truncated: number;
-  readonly fieldsMoved: number;
+export interface SpanNumbers {
   readonly accepted: number;
   readonly delivered: number;
   readonly dropped: ReadonlyMap<string, number>;
@@ -16,13 +12,11 @@ export interface LogNumbers {
   readonly lastSuccessMs: number;
 }
 
-export interface SpanNumbers {
-  readonly accepted: number;
-  readonly delivered: number;
-  readonly dropped: ReadonlyMap<string, number>;
-  readonly failures: ReadonlyMap<string, number>;
-  readonly inFlight: number;
-  readonly lastSuccessMs: number;
+export interface LogNumbers extends SpanNumbers {
+  readonly byLevel: Readonly<Record<string, number>>;
+  readonly suppressed: number;
+  readonly truncated: number;
+  readonly fieldsMoved: number;
 }
 
 /** Requests that are open now, by labels. */
