@@ -5,7 +5,7 @@ import {
   encodeResource,
   ExportBatch,
   otlpSender,
-  ProtoWriter,
+  SealedBuffer,
   type Scope,
   type Sender,
 } from '../otlp/index.ts';
@@ -78,7 +78,7 @@ export class MetricExport {
     if (otlp === undefined || batch.count === 0) return;
     this.#sender ??= otlpSender(otlp, ROUTE, otlp.timeoutMs);
     const sender = await this.#sender;
-    const result = await sender.send(batch.seal(new ProtoWriter()).bytes);
+    const result = await sender.send(batch.seal(new SealedBuffer()).bytes);
     if (result.status !== 'delivered') {
       this.#failed(result.reason, result.message);
     } else if (this.#failing) {

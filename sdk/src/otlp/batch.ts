@@ -1,4 +1,5 @@
 import { writeAttributes } from './attributes.ts';
+import type { SealedBuffer } from './sealed-buffer.ts';
 import { ProtoWriter } from './writer.ts';
 
 const RESOURCE_ITEMS = 0x0a;
@@ -23,7 +24,7 @@ export interface SealedBatch {
   /** Sends tried so far. */
   attempts: number;
   /** Holds the bytes; free for another batch once this one is settled. */
-  readonly writer: ProtoWriter;
+  readonly buffer: SealedBuffer;
 }
 
 /** The resource part of every request, encoded once. */
@@ -86,29 +87,24 @@ export class ExportBatch {
   }
 
   /** The batch as the signal's export request; the batch is empty afterwards. */
-  seal(writer: ProtoWriter): SealedBatch {
-    writer.clear();
-    const outer = writer.open(RESOURCE_ITEMS);
-    writer.raw(this.#resource);
-    for (const { scope, items } of this.#scopes.values()) {
-      if (items.length === 0) continue;
-      const inner = writer.open(SCOPE_ITEMS);
-      const head = writer.open(SCOPE);
-      writer.text(SCOPE_NAME, scope.name);
-      if (scope.version) writer.text(SCOPE_VERSION, scope.version);
-      writer.close(head);
-      writer.raw(items.view());
-      writer.close(inner);
-      items.clear();
+  seal(buffer: SealedBuffer): SealedBatch {
+    const parts: Uint8Array[] = [];
+    let length = this.#resource.length;
+    const filled = [...this.#scopes.values()].filter(({ items }) => items.length > 0);
+    for (const { scope, items } of filled) {
+      const head = scopeHead(scope);
+      const frame = frameHead(SCOPE_ITEMS, head.length + items.length);
+      parts.push(frame, head, items.view());
+      length += frame.length + head.length + items.length;
     }
-    writer.close(outer);
+    const bytes = buffer.hold([frameHead(RESOURCE_ITEMS, length), this.#resource, ...parts]);
+    for (const { items } of filled) items.clear();
     const { count } = this;
     this.count = 0;
-    // Scopes come from the application's tracers; a few hundred of them would only hold empty
-    // buffers.
+    // Scopes come from the application's tracers; hundreds of them would only hold empty buffers.
     if (this.#scopes.size > SCOPES_KEPT_MAX) this.#scopes.clear();
     this.#last = undefined;
-    return { bytes: writer.view(), count, attempts: 0, writer };
+    return { bytes, count, attempts: 0, buffer };
   }
 
   /** Forgets everything. */
@@ -125,3 +121,22 @@ interface Part {
 }
 
 const SCOPES_KEPT_MAX = 50;
+
+function scopeHead(scope: Scope): Uint8Array {
+  const writer = new ProtoWriter(HEAD_BYTES);
+  const head = writer.open(SCOPE);
+  writer.text(SCOPE_NAME, scope.name);
+  if (scope.version) writer.text(SCOPE_VERSION, scope.version);
+  writer.close(head);
+  return writer.take();
+}
+
+/** Tag and length of a message whose body follows. */
+function frameHead(tag: number, length: number): Uint8Array {
+  const writer = new ProtoWriter(HEAD_BYTES);
+  writer.byte(tag);
+  writer.varint(length);
+  return writer.take();
+}
+
+const HEAD_BYTES = 64;

@@ -2,9 +2,10 @@ import { DROP_REASON } from '../contract/index.ts';
 import { Backoff } from './backoff.ts';
 import { ExportBatch, type Scope, type SealedBatch } from './batch.ts';
 import type { ExportCounters } from './counters.ts';
+import { SealedBuffer } from './sealed-buffer.ts';
 import { SealedList } from './sealed-list.ts';
 import type { Sender, SendResult } from './sender.ts';
-import { ProtoWriter } from './writer.ts';
+import type { ProtoWriter } from './writer.ts';
 
 export interface QueueSettings {
   readonly maxQueueSize: number;
@@ -22,7 +23,7 @@ export const QUEUE_MAX_BYTES = 32 * 1024 * 1024;
 /** The transport loads this long after the first item. */
 const PRELOAD_AFTER_MS = 200;
 /** Buffers kept for the next batches; one is filled while others are on their way. */
-const WRITERS_KEPT_MAX = MAX_CONCURRENT_SENDS + 1;
+const BUFFERS_KEPT_MAX = MAX_CONCURRENT_SENDS + 1;
 
 /**
  * Bounded queue of encoded items (spans, log lines). A backend that is down costs memory up to the
@@ -38,7 +39,7 @@ export class ExportQueue {
   onRecovery: (() => void) | undefined;
 
   readonly #current: ExportBatch;
-  readonly #writers: ProtoWriter[] = [];
+  readonly #buffers: SealedBuffer[] = [];
   readonly #sealed = new SealedList();
   #sending = 0;
   #sendingItems = 0;
@@ -103,10 +104,10 @@ export class ExportQueue {
 
   #seal(): void {
     if (this.#current.count === 0) return;
-    const batch = this.#current.seal(this.#writers.pop() ?? new ProtoWriter());
+    const batch = this.#current.seal(this.#buffers.pop() ?? new SealedBuffer());
     if (this.#settings.tap?.(batch.bytes, batch.count) === true) {
       this.#counters.delivered += batch.count;
-      this.#writers.push(batch.writer);
+      this.#buffers.push(batch.buffer);
       return;
     }
     this.#sealed.append(batch);
@@ -161,7 +162,7 @@ export class ExportQueue {
     this.#settle(batch, result);
     // A batch that is tried again keeps its bytes.
     const isDone = result.status !== 'retryable' || this.#closed;
-    if (isDone && this.#writers.length < WRITERS_KEPT_MAX) this.#writers.push(batch.writer);
+    if (isDone && this.#buffers.length < BUFFERS_KEPT_MAX) this.#buffers.push(batch.buffer);
     this.#pump();
   }
 

@@ -35,13 +35,11 @@ const EXPORTING = ROOT_CONTEXT.setValue(SUPPRESS_KEY, true);
 /** gRPC codes that the OTLP specification says to retry, and connection losses. */
 const RETRYABLE_GRPC = new Set([1, 4, 8, 10, 11, 14, 15]);
 const RETRYABLE_HTTP = new Set([429, 502, 503, 504]);
-const GRPC_NAMES = [
-  'ok cancelled unknown invalid_argument deadline_exceeded not_found already_exists',
-  'permission_denied resource_exhausted failed_precondition aborted out_of_range unimplemented',
-  'internal unavailable data_loss unauthenticated',
-]
-  .join(' ')
-  .split(' ');
+const GRPC_NAMES = (
+  'ok cancelled unknown invalid_argument deadline_exceeded not_found already_exists ' +
+  'permission_denied resource_exhausted failed_precondition aborted out_of_range unimplemented ' +
+  'internal unavailable data_loss unauthenticated'
+).split(' ');
 
 /**
  * The transport of the OpenTelemetry exporters with an encoder of ours in front: connection
@@ -56,7 +54,7 @@ export async function otlpSender(
   // The answer to the send that is being settled: the delegate reads it right before it calls back.
   let answer: PartialSuccess | undefined;
   const serializer = {
-    serializeRequest: (request: Uint8Array) => request,
+    serializeRequest: settings.protocol === 'grpc' ? wholeBuffer : (request: Uint8Array) => request,
     deserializeResponse: (data: Uint8Array) => {
       answer = readPartialSuccess(data);
       return {};
@@ -84,6 +82,15 @@ export async function otlpSender(
       delegate.shutdown().catch(() => undefined);
     },
   };
+}
+
+/**
+ * `Buffer.from`, which the gRPC transport calls, copies a view and shares a whole ArrayBuffer. The
+ * transport's type asks for a view all the same.
+ */
+function wholeBuffer(request: Uint8Array): Uint8Array {
+  const { buffer, byteLength } = request;
+  return buffer.byteLength === byteLength ? (buffer as unknown as Uint8Array) : request;
 }
 
 interface Parts {

@@ -6,7 +6,13 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { TracerProvider, type ReadableSpan } from '@opentelemetry/sdk-trace';
 import { describe, expect, test } from 'vitest';
 
-import { encodeResource, ExportBatch, ProtoWriter, type Scope } from '../otlp/index.ts';
+import {
+  encodeResource,
+  ExportBatch,
+  SealedBuffer,
+  type ProtoWriter,
+  type Scope,
+} from '../otlp/index.ts';
 import { decodeTraces, type CollectedSpan } from '../otlp/read/traces.ts';
 import { ClientRecord, Peer, RequestRecord, RequestSeries } from '../record/index.ts';
 import { writeClientSpan, writeServerSpan } from './http-span.ts';
@@ -19,7 +25,7 @@ const SCOPE: Scope = { name: 'shop', version: '1.2.3' };
 function ours<Item>(write: (writer: ProtoWriter, item: Item) => void, items: Item[]): Buffer {
   const batch = new ExportBatch(encodeResource(RESOURCE));
   for (const item of items) batch.add(SCOPE, write, item);
-  return Buffer.from(batch.seal(new ProtoWriter()).bytes);
+  return Buffer.from(batch.seal(new SealedBuffer()).bytes);
 }
 
 function official(spans: readonly ReadableSpan[]): Buffer {
