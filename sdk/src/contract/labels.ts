@@ -53,6 +53,5 @@ export const DROP_REASON = {
   exit: 'exit',
   rejected: 'rejected',
   notRetryable: 'not_retryable',
-  expired: 'retry_expired',
   encode: 'encode_failed',
 } as const;

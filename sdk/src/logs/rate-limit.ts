@@ -11,7 +11,6 @@ const KEY_LENGTH = 200;
 interface Count {
   lines: number;
   suppressed: number;
-  level: string;
 }
 
 export interface RateLimit {
@@ -57,7 +56,7 @@ export function rateLimit(
         method.apply(this, args);
         return;
       }
-      count = { lines: 0, suppressed: 0, level: '' };
+      count = { lines: 0, suppressed: 0 };
       counts.set(key, count);
       timer ??= setTimeout(closeWindow, WINDOW_MS).unref();
     }
