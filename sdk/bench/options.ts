@@ -38,7 +38,7 @@ const SHORT: Plan = {
   generations: 1,
   rounds: 8,
   sliceMs: 600,
-  awakeRounds: 0,
+  awakeRounds: 8,
   pacedRounds: 2,
   pacedSliceMs: 1000,
   warmUpRequests: 10_000,
@@ -52,7 +52,7 @@ const FULL: Plan = {
   full: true,
   generations: 3,
   rounds: 12,
-  awakeRounds: 8,
+  awakeRounds: 12,
   pacedRounds: 4,
   startUps: 11,
   startUpFrameworks: FRAMEWORKS,
@@ -66,7 +66,7 @@ export const USAGE = `Usage: npm run bench -- [options]
   --variants LIST        variants: ${VARIANTS.map((variant) => variant.name).join(', ')}
   --parts LIST           parts: ${PARTS.join(', ')}
   --rounds N             saturated slices per variant
-  --awake N              more slices with a load generator that never sleeps
+  --awake N              slices with a load generator that never sleeps
   --no-write             leave docs/benchmarks.md as it is (so does any narrowed run)
   --profile FRAMEWORK    CPU profile instead: self time per request by origin
 `;

@@ -95,8 +95,9 @@ function reading(results: Results): string {
 - At 800 rps each request pays for waking an idle process, observed or not; that is what a service
   with little traffic sees.
 - A slow service leaves the load generator time to sleep, and then pays for waking it with every
-  answer, which on a virtual machine may be a quarter of its figure. \`--awake N\` adds slices in
-  which the load generator never sleeps.
+  answer, which on a virtual machine may be a quarter of its figure. So both are measured: with a
+  load generator that never sleeps (what the observing costs), and with one that may.
+- *Added* is over both bare services together.
 - Resident memory varies by tens of megabytes from process to process; p99 on two cores says
   more about the machine than about the variant.`;
 }

@@ -3,6 +3,7 @@ import type { RequestFigures } from '../measure/figures.ts';
 import type { ScrapeFigures } from '../measure/scrape.ts';
 import type { StartUpFigures } from '../measure/startup.ts';
 import type { Framework } from '../variants.ts';
+import { baseline } from './baseline.ts';
 import type { Results } from './results.ts';
 import { median, pairedRatio, quantile, summarise } from './statistics.ts';
 import type { Table } from './table.ts';
@@ -30,7 +31,6 @@ export function allTables(results: Results): Table[] {
 }
 
 function requestTable(framework: Framework, all: readonly RequestFigures[]): Table {
-  const bare = all.find(({ variant }) => variant.name === 'bare');
   const awake = all.some((figures) => figures.awake.length > 0);
   const notes = all
     .filter(({ faults }) => faults.size > 0)
@@ -39,23 +39,23 @@ function requestTable(framework: Framework, all: readonly RequestFigures[]): Tab
     title: `${FRAMEWORK_TITLES[framework]}: GET /orders/:id`,
     columns: [
       'variant',
-      'CPU µs per request: q25 (min/median/max)',
+      ...(awake ? ['CPU µs per request, load awake: q25 (added)'] : []),
+      'load may sleep: q25 (min/median/max)',
       'added µs',
       '× bare: q25 / paired',
-      ...(awake ? ['load awake: q25 (added)'] : []),
       'at 800 rps (added)',
       'p50 / p99 ms at 800 rps',
       'RSS MB (added)',
       'spans per request',
     ],
-    rows: all.map((figures) => requestRow(figures, bare, awake)),
+    rows: all.map((figures) => requestRow(figures, all, awake)),
     notes,
   };
 }
 
 function requestRow(
   figures: RequestFigures,
-  bare: RequestFigures | undefined,
+  all: readonly RequestFigures[],
   awake: boolean,
 ): string[] {
   const { variant } = figures;
@@ -63,22 +63,23 @@ function requestRow(
     const empty = Array.from({ length: awake ? 7 : 6 }, () => '-');
     return [variant.name, 'invalid', ...empty];
   }
-  const base = bare?.faults.size === 0 ? bare : undefined;
+  const base = baseline(all);
+  const bare = all.find((other) => other.variant.name === 'bare')?.saturated ?? [];
   const own = summarise(figures.saturated);
   const other = summarise(base?.saturated ?? []);
   const paced = quantile(figures.paced, 0.25);
   const busy = quantile(figures.awake, 0.25);
   const busyAdded = busy - quantile(base?.awake ?? [], 0.25);
   const rss = median(figures.rssBytes) / MIB;
-  const ratio = pairedRatio(figures.saturated, base?.saturated ?? []);
+  const ratio = pairedRatio(figures.saturated, bare);
   const pacedAdded = paced - quantile(base?.paced ?? [], 0.25);
   const rssAdded = rss - median(base?.rssBytes ?? []) / MIB;
   return [
     variant.name,
+    ...(awake ? [`${fixed(busy)} (${signed(busyAdded)})`] : []),
     `${fixed(own.estimate)} (${fixed(own.min)}/${fixed(own.median)}/${fixed(own.max)})`,
     signed(own.estimate - other.estimate),
     `${fixed(own.estimate / other.estimate, 2)} / ${fixed(ratio, 2)}`,
-    ...(awake ? [`${fixed(busy)} (${signed(busyAdded)})`] : []),
     `${fixed(paced, 0)} (${signed(pacedAdded, 0)})`,
     `${fixed(median(figures.latenciesMs), 2)} / ${fixed(quantile(figures.latenciesMs, 0.99))}`,
     `${fixed(rss, 0)} (${signed(rssAdded, 0)})`,
