@@ -15,14 +15,24 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['sdk/src/**/*.test.ts', 'sdk/bench/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: [
+            'sdk/src/**/*.test.ts',
+            'sdk/bench/**/*.test.ts',
+            'stack/local/src/**/*.test.ts',
+            'stack/local/ui/src/**/*.test.ts',
+            'scripts/**/*.test.ts',
+          ],
         },
       },
       {
         test: {
           name: 'e2e',
-          include: ['sdk/test/**/*.test.ts', 'examples/*/test/**/*.test.ts'],
-          exclude: heavy ? [] : ['sdk/test/heavy/**'],
+          include: [
+            'sdk/test/**/*.test.ts',
+            'stack/local/test/**/*.test.ts',
+            'examples/*/test/**/*.test.ts',
+          ],
+          exclude: heavy ? [] : ['sdk/test/heavy/**', 'stack/local/test/heavy/**'],
           testTimeout: heavy ? 900_000 : 30_000,
           hookTimeout: heavy ? 300_000 : 60_000,
         },

@@ -40,12 +40,17 @@ export const FILES: readonly SourceFile[] = listed()
   .map(read);
 
 export function isTest(path: string): boolean {
-  return path.endsWith('.test.ts') || path.startsWith('sdk/test/');
+  return path.endsWith('.test.ts') || /^(?:sdk|stack\/local)\/test\//.test(path);
 }
 
 export function isCode(path: string): boolean {
   return /\.[cm]?[jt]s$/.test(path);
 }
+
+/** Code of the local stack, without its tests. */
+export const LOCAL_SOURCE = FILES.filter(
+  ({ path }) => path.startsWith('stack/local/src/') && isCode(path) && !isTest(path),
+);
 
 /** Code of the published package, without its tests. */
 export const SDK_SOURCE = FILES.filter(

@@ -11,12 +11,14 @@ interface Layer {
 
 const SIGNAL: Layer = { may: ['config', 'contract', 'context', 'lazy', 'otlp', 'record'] };
 
+type Layers = Readonly<Record<string, Layer>>;
+
 /**
  * Who may import whom inside `sdk/src`. Everything flows one way: names, then context, then the
  * record, then the signals. Only files directly below `sdk/src` that have no row here know all
  * parts.
  */
-export const LAYERS: Readonly<Record<string, Layer>> = {
+const SDK: Layers = {
   contract: { may: [] },
   lazy: { may: [] },
   context: { may: ['contract'] },
@@ -33,10 +35,31 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   testing: { may: ['context', 'contract', 'otlp'] },
 };
 
+/** The same inside `stack/local/src`: words, then what keeps, takes and asks, then the process. */
+const LOCAL: Layers = {
+  model: { may: [] },
+  wire: { may: ['model'] },
+  filter: { may: ['model'] },
+  promql: { may: ['model'] },
+  store: { may: ['model', 'filter'] },
+  // Writes to the store through its interface.
+  ingest: { may: ['model'] },
+  read: { may: ['model', 'filter', 'promql', 'wire'] },
+  api: { may: ['model', 'filter', 'promql', 'read', 'wire'], types: ['ingest'] },
+  up: { may: ['model', 'filter', 'promql', 'store', 'ingest', 'read', 'api', 'wire'] },
+  cli: { may: ['model', 'filter', 'promql', 'store', 'read', 'api', 'up', 'wire'] },
+};
+
+/** Folders whose layers are held, and the rows of each. */
+export const LAYERS: Readonly<Record<string, Layers>> = {
+  'sdk/src/': SDK,
+  'stack/local/src/': LOCAL,
+};
+
 /** Everybody may name the types of what was decided at start. */
 const OPEN_TYPES = 'config/settings';
 
-/** The folder of a file below `sdk/src`, or the name of a file that stands there itself. */
+/** The folder of a file below the source, or the name of a file that stands there itself. */
 function layerOf(pathBelowSource: string): string {
   const [first = '', second] = pathBelowSource.split('/');
   return second === undefined ? first.replace(/\.ts$/, '') : first;
@@ -44,23 +67,27 @@ function layerOf(pathBelowSource: string): string {
 
 /** Imports against the direction, as `file:line: from -> to`. */
 export function wrongWay(files: readonly SourceFile[]): string[] {
+  return Object.entries(LAYERS).flatMap(([source, layers]) =>
+    files
+      .filter(({ path }) => path.startsWith(source))
+      .flatMap((file) => wrongWayOf(file, file.path.slice(source.length), layers)),
+  );
+}
+
+function wrongWayOf(file: SourceFile, here: string, layers: Layers): string[] {
+  const layer = layerOf(here);
+  const rules = layers[layer];
+  if (rules === undefined) {
+    return here.includes('/') ? [`${file.path}: folder "${layer}" has no row in LAYERS`] : [];
+  }
   const problems: string[] = [];
-  for (const file of files) {
-    const here = file.path.replace(/^sdk\/src\//, '');
-    const layer = layerOf(here);
-    const rules = LAYERS[layer];
-    if (rules === undefined) {
-      if (here.includes('/')) problems.push(`${file.path}: folder "${layer}" has no row in LAYERS`);
-      continue;
-    }
-    for (const { line, value } of syntaxOf(file).imports) {
-      if (!value.from.startsWith('.')) continue;
-      const target = join(dirname(here), value.from).replace(/\.ts$/, '');
-      const to = layerOf(target);
-      if (to === layer || rules.may.includes(to)) continue;
-      if (value.typeOnly && (rules.types?.includes(to) || target === OPEN_TYPES)) continue;
-      problems.push(`${file.path}:${line}: ${layer} -> ${to} (${target})`);
-    }
+  for (const { line, value } of syntaxOf(file).imports) {
+    if (!value.from.startsWith('.')) continue;
+    const target = join(dirname(here), value.from).replace(/\.ts$/, '');
+    const to = layerOf(target);
+    if (to === layer || rules.may.includes(to)) continue;
+    if (value.typeOnly && (rules.types?.includes(to) || target === OPEN_TYPES)) continue;
+    problems.push(`${file.path}:${line}: ${layer} -> ${to} (${target})`);
   }
   return problems;
 }
