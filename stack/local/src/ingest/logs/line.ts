@@ -1,0 +1,86 @@
+import type { LogInput } from '../../model/index.ts';
+import { columnsOf, type JsonObject, type LineColumns, type LineDefaults } from './columns.ts';
+
+/** Longer lines are cut to their message and marked by `labels.sightline_truncated`. */
+export const LINE_BYTES_MAX = 256 * 1024;
+const CUT_MARK = '…[truncated]';
+/** A cut message is at most this long, in characters. */
+const CUT_MESSAGE_LENGTH = LINE_BYTES_MAX / 8;
+
+export type OutputStream = 'stdout' | 'stderr';
+
+/** A line for the store, and whether it had to be cut. */
+export interface ReadLine {
+  readonly line: LogInput;
+  readonly isCut: boolean;
+}
+
+/** The object that a JSON text holds; undefined for anything else. */
+export function parseObject(text: string): JsonObject | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject ? (value as JsonObject) : undefined;
+}
+
+/**
+ * A parsed JSON line with its columns. `json` is what was parsed, handed on as it is unless it is
+ * longer than LINE_BYTES_MAX.
+ */
+export function jsonLine(json: Uint8Array, fields: JsonObject, defaults: LineDefaults): ReadLine {
+  const columns = columnsOf(fields, defaults);
+  if (json.length > LINE_BYTES_MAX) return { line: cutLine(columns, fields), isCut: true };
+  return { line: { ...columns, json }, isCut: false };
+}
+
+/**
+ * Any line of text: JSON objects as `jsonLine`, everything else becomes the message of a line that
+ * has level `info` from stdout, and `unknown` from stderr, where debug output and crashes look
+ * alike.
+ */
+export function readLine(text: string, stream: OutputStream, defaults: LineDefaults): ReadLine {
+  const first = text.trimStart()[0];
+  const fields = first === '{' ? parseObject(text) : undefined;
+  if (fields !== undefined) return jsonLine(Buffer.from(text.trim()), fields, defaults);
+  const isCut = text.length > CUT_MESSAGE_LENGTH;
+  const columns: LineColumns = {
+    timeMs: defaults.nowMs,
+    level: stream === 'stdout' ? 'info' : 'unknown',
+    service: defaults.service,
+    traceId: '',
+  };
+  const message = isCut ? cutText(text) : text;
+  return { line: composed(columns, message, { stream, ...(isCut ? CUT_LABELS : {}) }), isCut };
+}
+
+const CUT_LABELS = { labels: { sightline_truncated: 'true' } };
+
+/** Columns and as much of the message as fits; the rest of a line that is too long is let go. */
+function cutLine(columns: LineColumns, fields: JsonObject): LogInput {
+  const { message = fields['msg'] } = fields;
+  const text = typeof message === 'string' ? message : JSON.stringify(fields);
+  return composed(columns, cutText(text), CUT_LABELS);
+}
+
+function cutText(text: string): string {
+  return text.length > CUT_MESSAGE_LENGTH
+    ? text.slice(0, CUT_MESSAGE_LENGTH).toWellFormed() + CUT_MARK
+    : text;
+}
+
+function composed(columns: LineColumns, message: string, more: JsonObject): LogInput {
+  const { timeMs, level, service, traceId } = columns;
+  const fields = {
+    '@timestamp': new Date(timeMs).toISOString(),
+    log: { level },
+    message,
+    service: { name: service },
+    ...(traceId === '' ? {} : { trace: { id: traceId } }),
+    ...more,
+  };
+  return { ...columns, json: Buffer.from(JSON.stringify(fields)) };
+}
