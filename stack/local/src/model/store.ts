@@ -67,6 +67,8 @@ export interface SpanRow {
   readonly durationMs: number;
   /** `http.route`, empty when absent. */
   readonly route: string;
+  /** `http.response.status_code`, 0 when absent. */
+  readonly statusCode: number;
   /** The other side of a client or producer span by its attributes, empty when unknown. */
   readonly peer: string;
   /** The whole span, decoded at the first call. */
@@ -76,8 +78,9 @@ export interface SpanRow {
 export interface SpanStore {
   /**
    * Takes one OTLP `ExportTraceServiceRequest` in protobuf: what the wire carried is what is kept.
-   * Throws `WireError` when the bytes are no such message; nothing of it is kept then.
-   * Returns how many spans were taken and how many were refused, with the last reason.
+   * Throws `MalformedError` when the bytes are no such message; nothing of it is kept then.
+   * A span that is unfit (no id, no start) is refused alone: returns how many spans were taken and
+   * how many refused, with the last reason.
    */
   appendOtlp(request: Uint8Array): { accepted: number; rejected: number; reason: string };
   reject(reason: string, count: number): void;

@@ -1,0 +1,28 @@
+const MIB = 1024 * 1024;
+
+/**
+ * How much is kept. Together they hold a process below 450 MB resident with every bound reached;
+ * what had to go is counted and shown.
+ */
+export interface Bounds {
+  readonly logs: number;
+  readonly logBytes: number;
+  readonly spans: number;
+  readonly spanBytes: number;
+  readonly series: number;
+  readonly sampleBytes: number;
+  /** Samples older than this are let go. */
+  readonly sampleAgeMs: number;
+  readonly exemplars: number;
+}
+
+export const DEFAULT_BOUNDS: Bounds = {
+  logs: 200_000,
+  logBytes: 180 * MIB,
+  spans: 200_000,
+  spanBytes: 96 * MIB,
+  series: 50_000,
+  sampleBytes: 56 * MIB,
+  sampleAgeMs: 2 * 60 * 60 * 1000,
+  exemplars: 20_000,
+};

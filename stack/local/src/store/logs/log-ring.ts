@@ -1,0 +1,199 @@
+import {
+  LEVELS,
+  type KeptSignal,
+  type Level,
+  type LogEntry,
+  type LogInput,
+  type LogRow,
+  type LogStore,
+  type TimeRange,
+} from '../../model/index.ts';
+import { ByteRing, CHUNK_BYTES } from '../byte-ring.ts';
+import { hexOfWords, wordsOfHex } from '../ids.ts';
+import { SharedStrings } from '../strings.ts';
+import { Tally } from '../tally.ts';
+
+const TRACE_WORDS = 4;
+const LEVEL_CODES = new Map(LEVELS.map((level, code) => [level, code]));
+
+/** Lines of a trace that are handed out at most. */
+const TRACE_LINES_MAX = 2000;
+
+/** The newest log lines in columns; the lines themselves as bytes in a ring. */
+export class LogRing implements LogStore {
+  readonly #max: number;
+  readonly #bytes: ByteRing;
+  readonly #services = new SharedStrings();
+  readonly #rejected = new Tally();
+  readonly #onAppend: (line: LogInput) => void;
+
+  readonly #times: Float64Array;
+  readonly #levels: Uint8Array;
+  readonly #service: Uint32Array;
+  readonly #trace: Uint32Array;
+  readonly #positions: Float64Array;
+  readonly #lengths: Uint32Array;
+
+  /** Rows `#first` to `#next - 1` are kept; row n stands in slot n modulo the bound. */
+  #first = 0;
+  #next = 0;
+  #evicted = 0;
+  #liveBytes = 0;
+
+  constructor(max: number, maxBytes: number, onAppend: (line: LogInput) => void = () => {}) {
+    this.#max = max;
+    this.#bytes = new ByteRing(maxBytes);
+    this.#onAppend = onAppend;
+    this.#times = new Float64Array(max);
+    this.#levels = new Uint8Array(max);
+    this.#service = new Uint32Array(max);
+    this.#trace = new Uint32Array(max * TRACE_WORDS);
+    this.#positions = new Float64Array(max);
+    this.#lengths = new Uint32Array(max);
+  }
+
+  append(line: LogInput): void {
+    const { json } = line;
+    if (json.length > CHUNK_BYTES) {
+      this.#rejected.add('too_large');
+      return;
+    }
+    const { position, oldest } = this.#bytes.makeRoom(json.length);
+    while (this.#first < this.#next && this.#positionOf(this.#first) < oldest) {
+      this.#evict();
+    }
+    if (this.#next - this.#first === this.#max) this.#evict();
+    this.#bytes.write(position, json);
+    const slot = this.#next % this.#max;
+    this.#times[slot] = line.timeMs;
+    this.#levels[slot] = LEVEL_CODES.get(line.level) ?? LEVELS.length - 1;
+    this.#service[slot] = this.#services.acquire(line.service);
+    wordsOfHex(line.traceId, this.#trace, slot * TRACE_WORDS, TRACE_WORDS);
+    this.#positions[slot] = position;
+    this.#lengths[slot] = json.length;
+    this.#liveBytes += json.length;
+    this.#next++;
+    this.#onAppend(line);
+  }
+
+  reject(reason: string, count: number): void {
+    this.#rejected.add(reason, count);
+  }
+
+  scan(range: TimeRange, visit: (row: LogRow) => boolean): void {
+    const row = new Row(this);
+    for (let sequence = this.#next - 1; sequence >= this.#first; sequence--) {
+      const time = this.#times[sequence % this.#max] as number;
+      if (time < range.fromMs || time > range.toMs) continue;
+      row.move(sequence);
+      if (!visit(row)) return;
+    }
+  }
+
+  ofTrace(traceId: string): LogEntry[] {
+    const wanted = new Uint32Array(TRACE_WORDS);
+    wordsOfHex(traceId, wanted, 0, TRACE_WORDS);
+    if (wanted.every((word) => word === 0)) return [];
+    const found: LogEntry[] = [];
+    for (let sequence = this.#first; sequence < this.#next; sequence++) {
+      const at = (sequence % this.#max) * TRACE_WORDS;
+      if (this.#trace[at] !== wanted[0] || this.#trace[at + 3] !== wanted[3]) continue;
+      const row = new Row(this).move(sequence);
+      if (row.traceId !== traceId) continue;
+      const { timeMs, level, service } = row;
+      found.push({ sequence, timeMs, level, service, traceId, fields: row.fields() });
+      if (found.length === TRACE_LINES_MAX) break;
+    }
+    return found.sort((a, b) => a.timeMs - b.timeMs || a.sequence - b.sequence);
+  }
+
+  kept(): KeptSignal {
+    const empty = this.#first === this.#next;
+    return {
+      kept: this.#next - this.#first,
+      keptMax: this.#max,
+      bytes: this.#liveBytes,
+      bytesMax: this.#bytes.capacityBytes,
+      accepted: this.#next,
+      evicted: this.#evicted,
+      rejected: this.#rejected.counts(),
+      oldestMs: empty ? undefined : this.#times[this.#first % this.#max],
+      newestMs: empty ? undefined : this.#times[(this.#next - 1) % this.#max],
+    };
+  }
+
+  timeOf(sequence: number): number {
+    return this.#times[sequence % this.#max] as number;
+  }
+
+  levelOf(sequence: number): Level {
+    return LEVELS[this.#levels[sequence % this.#max] as number] ?? 'unknown';
+  }
+
+  serviceOf(sequence: number): string {
+    return this.#services.text(this.#service[sequence % this.#max] as number);
+  }
+
+  traceOf(sequence: number): string {
+    return hexOfWords(this.#trace, (sequence % this.#max) * TRACE_WORDS, TRACE_WORDS);
+  }
+
+  bytesOf(sequence: number): Buffer {
+    const slot = sequence % this.#max;
+    return this.#bytes.read(this.#positionOf(sequence), this.#lengths[slot] as number);
+  }
+
+  #positionOf(sequence: number): number {
+    return this.#positions[sequence % this.#max] as number;
+  }
+
+  #evict(): void {
+    const slot = this.#first % this.#max;
+    this.#services.release(this.#service[slot] as number);
+    this.#liveBytes -= this.#lengths[slot] as number;
+    this.#first++;
+    this.#evicted++;
+  }
+}
+
+/** One row, moved along while a scan goes on. */
+class Row implements LogRow {
+  readonly #ring: LogRing;
+  #fields: Readonly<Record<string, unknown>> | undefined;
+  sequence = -1;
+
+  constructor(ring: LogRing) {
+    this.#ring = ring;
+  }
+
+  move(sequence: number): this {
+    this.sequence = sequence;
+    this.#fields = undefined;
+    return this;
+  }
+
+  get timeMs(): number {
+    return this.#ring.timeOf(this.sequence);
+  }
+
+  get level(): Level {
+    return this.#ring.levelOf(this.sequence);
+  }
+
+  get service(): string {
+    return this.#ring.serviceOf(this.sequence);
+  }
+
+  get traceId(): string {
+    return this.#ring.traceOf(this.sequence);
+  }
+
+  text(): string {
+    return this.#ring.bytesOf(this.sequence).toString('utf8');
+  }
+
+  fields(): Readonly<Record<string, unknown>> {
+    this.#fields ??= JSON.parse(this.text()) as Record<string, unknown>;
+    return this.#fields;
+  }
+}

@@ -1,0 +1,34 @@
+/** The columns of kept spans: one slot per row. */
+export class SpanColumns {
+  readonly startMs: Float64Array;
+  readonly durationMs: Float64Array;
+  /** Trace id in four words, span id in two, parent in two. */
+  readonly ids: Uint32Array;
+  readonly service: Uint32Array;
+  readonly name: Uint32Array;
+  readonly route: Uint32Array;
+  readonly peer: Uint32Array;
+  readonly source: Uint32Array;
+  readonly statusCode: Uint16Array;
+  /** Kind in the low four bits, status above. */
+  readonly flags: Uint8Array;
+  readonly position: Float64Array;
+  readonly length: Uint32Array;
+
+  constructor(rows: number) {
+    this.startMs = new Float64Array(rows);
+    this.durationMs = new Float64Array(rows);
+    this.ids = new Uint32Array(rows * ID_WORDS);
+    this.service = new Uint32Array(rows);
+    this.name = new Uint32Array(rows);
+    this.route = new Uint32Array(rows);
+    this.peer = new Uint32Array(rows);
+    this.source = new Uint32Array(rows);
+    this.statusCode = new Uint16Array(rows);
+    this.flags = new Uint8Array(rows);
+    this.position = new Float64Array(rows);
+    this.length = new Uint32Array(rows);
+  }
+}
+
+export const ID_WORDS = 8;

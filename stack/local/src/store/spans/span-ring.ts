@@ -1,0 +1,217 @@
+import type { KeptSignal, Span, SpanRow, SpanStore, TimeRange } from '../../model/index.ts';
+import { ByteRing, CHUNK_BYTES } from '../byte-ring.ts';
+import { wordsOfHex } from '../ids.ts';
+import { SharedStrings } from '../strings.ts';
+import { Tally } from '../tally.ts';
+import { ID_WORDS, SpanColumns } from './columns.ts';
+import { decodeSpan } from './decode-span.ts';
+import { MalformedError } from './protobuf.ts';
+import { SpanSources } from './resources.ts';
+import { scanSpan, SpanFacts } from './scan-span.ts';
+import { Row, type RowReader } from './span-row.ts';
+import { walkRequest } from './walk-request.ts';
+import type { RawSpan } from './write-request.ts';
+
+/** Spans of one trace that are handed out at most. */
+const TRACE_SPANS_MAX = 20_000;
+
+/** Where a span stands in its request, and what it came under. */
+interface Place {
+  readonly start: number;
+  readonly end: number;
+  readonly source: number;
+}
+
+/** The newest spans: columns for what is asked often, and the bytes of each as the wire had it. */
+export class SpanRing implements SpanStore, RowReader {
+  readonly max: number;
+  readonly columns: SpanColumns;
+  readonly strings = new SharedStrings();
+  readonly #bytes: ByteRing;
+  readonly #sources = new SpanSources();
+  readonly #facts = new SpanFacts();
+  readonly #rejected = new Tally();
+  readonly #onAppend: (request: Uint8Array) => void;
+  #first = 0;
+  #next = 0;
+  #evicted = 0;
+  #liveBytes = 0;
+
+  constructor(max: number, maxBytes: number, onAppend: (request: Uint8Array) => void = () => {}) {
+    this.max = max;
+    this.columns = new SpanColumns(max);
+    this.#bytes = new ByteRing(maxBytes);
+    this.#onAppend = onAppend;
+  }
+
+  appendOtlp(request: Uint8Array): { accepted: number; rejected: number; reason: string } {
+    const bytes = Buffer.from(request.buffer, request.byteOffset, request.length);
+    // Held while the request is taken: evicting older spans must not drop what it needs.
+    const held = new Set<number>();
+    try {
+      const places = this.#findSpans(bytes, held);
+      let rejected = 0;
+      let reason = '';
+      for (const place of places) {
+        const problem = this.#append(bytes, place);
+        if (problem === undefined) continue;
+        rejected++;
+        reason = problem;
+      }
+      const accepted = places.length - rejected;
+      if (accepted > 0) this.#onAppend(request);
+      return { accepted, rejected, reason };
+    } finally {
+      for (const id of held) this.#sources.release(id);
+    }
+  }
+
+  /** Start, end and source of each span. The whole message is walked before anything is kept. */
+  #findSpans(bytes: Buffer, held: Set<number>): Place[] {
+    const places: Place[] = [];
+    let lastResource: Buffer | undefined;
+    let lastScope: Buffer | undefined;
+    let source = -1;
+    walkRequest(bytes, (start, end, resource, scope) => {
+      if (resource !== lastResource || scope !== lastScope) {
+        source = this.#sources.find(resource, scope);
+        if (!held.has(source)) {
+          held.add(source);
+          this.#sources.acquire(source);
+        }
+        lastResource = resource;
+        lastScope = scope;
+      }
+      places.push({ start, end, source });
+    });
+    return places;
+  }
+
+  reject(reason: string, count: number): void {
+    this.#rejected.add(reason, count);
+  }
+
+  scan(range: TimeRange, visit: (row: SpanRow) => boolean): void {
+    const row = new Row(this);
+    const { startMs } = this.columns;
+    for (let sequence = this.#next - 1; sequence >= this.#first; sequence--) {
+      const start = startMs[sequence % this.max] as number;
+      if (start < range.fromMs || start > range.toMs) continue;
+      if (!visit(row.move(sequence))) return;
+    }
+  }
+
+  trace(traceId: string): Span[] {
+    return this.#rowsOf(traceId)
+      .map((sequence) => this.decode(sequence))
+      .sort((a, b) => a.startMs - b.startMs || b.durationMs - a.durationMs);
+  }
+
+  /** Spans with a start in the range as they came, oldest first: for export. */
+  raw(range: TimeRange, visit: (span: RawSpan) => void): void {
+    for (let sequence = this.#first; sequence < this.#next; sequence++) {
+      const slot = sequence % this.max;
+      const start = this.columns.startMs[slot] as number;
+      if (start < range.fromMs || start > range.toMs) continue;
+      const source = this.#sources.get(this.columns.source[slot] as number);
+      visit({ source, bytes: this.#bytesOf(slot) });
+    }
+  }
+
+  kept(): KeptSignal {
+    const { startMs } = this.columns;
+    const empty = this.#first === this.#next;
+    return {
+      kept: this.#next - this.#first,
+      keptMax: this.max,
+      bytes: this.#liveBytes,
+      bytesMax: this.#bytes.capacityBytes,
+      accepted: this.#next,
+      evicted: this.#evicted,
+      rejected: this.#rejected.counts(),
+      oldestMs: empty ? undefined : startMs[this.#first % this.max],
+      newestMs: empty ? undefined : startMs[(this.#next - 1) % this.max],
+    };
+  }
+
+  decode(sequence: number): Span {
+    const slot = sequence % this.max;
+    const source = this.#sources.get(this.columns.source[slot] as number);
+    return decodeSpan(this.#bytesOf(slot), source);
+  }
+
+  #bytesOf(slot: number): Buffer {
+    const { position, length } = this.columns;
+    return this.#bytes.read(position[slot] as number, length[slot] as number);
+  }
+
+  #rowsOf(traceId: string): number[] {
+    const wanted = new Uint32Array(4);
+    wordsOfHex(traceId, wanted, 0, 4);
+    const [w0, w1, w2, w3] = wanted;
+    const { ids } = this.columns;
+    const found: number[] = [];
+    for (let sequence = this.#next - 1; sequence >= this.#first; sequence--) {
+      const at = (sequence % this.max) * ID_WORDS;
+      if (ids[at + 3] !== w3 || ids[at] !== w0) continue;
+      if (ids[at + 1] !== w1 || ids[at + 2] !== w2) continue;
+      found.push(sequence);
+      if (found.length === TRACE_SPANS_MAX) break;
+    }
+    return found;
+  }
+
+  /** Returns why the span was not taken. */
+  #append(bytes: Buffer, { start, end, source }: Place): string | undefined {
+    const facts = this.#facts;
+    const length = end - start;
+    try {
+      if (length > CHUNK_BYTES) throw new MalformedError(`a span of ${length} bytes is too large`);
+      scanSpan(bytes, start, end, facts);
+    } catch (error) {
+      this.#rejected.add('malformed');
+      return (error as Error).message;
+    }
+    const { position, oldest } = this.#bytes.makeRoom(length);
+    while (this.#first < this.#next && this.#positionOf(this.#first) < oldest) {
+      this.#evict();
+    }
+    if (this.#next - this.#first === this.max) this.#evict();
+    this.#bytes.write(position, bytes.subarray(start, end));
+    const { columns, strings } = this;
+    const slot = this.#next % this.max;
+    columns.startMs[slot] = facts.startMs;
+    columns.durationMs[slot] = facts.durationMs;
+    columns.ids.set(facts.ids, slot * ID_WORDS);
+    columns.service[slot] = strings.acquire(this.#sources.get(source).service);
+    columns.name[slot] = strings.acquire(facts.name);
+    columns.route[slot] = strings.acquire(facts.route);
+    columns.peer[slot] = strings.acquire(facts.peer);
+    columns.source[slot] = source;
+    this.#sources.acquire(source);
+    columns.statusCode[slot] = facts.statusCode;
+    columns.flags[slot] = (facts.kind & 15) | (facts.status << 4);
+    columns.position[slot] = position;
+    columns.length[slot] = length;
+    this.#liveBytes += length;
+    this.#next++;
+    return undefined;
+  }
+
+  #positionOf(sequence: number): number {
+    return this.columns.position[sequence % this.max] as number;
+  }
+
+  #evict(): void {
+    const { columns, strings } = this;
+    const slot = this.#first % this.max;
+    strings.release(columns.service[slot] as number);
+    strings.release(columns.name[slot] as number);
+    strings.release(columns.route[slot] as number);
+    strings.release(columns.peer[slot] as number);
+    this.#sources.release(columns.source[slot] as number);
+    this.#liveBytes -= columns.length[slot] as number;
+    this.#first++;
+    this.#evicted++;
+  }
+}
