@@ -13,3 +13,12 @@ export {
   type OutputStream,
   type ReadLine,
 } from './logs/line.ts';
+export {
+  GRPC_MESSAGE_BYTES_MAX,
+  startOtlpGrpc,
+  type OtlpGrpcOptions,
+  type OtlpGrpcServer,
+} from './otlp/grpc.ts';
+export { OTLP_SIGNALS, OtlpTaker, type OtlpSignal, type Taken } from './otlp/take.ts';
+export { WireError } from './otlp/wire-error.ts';
+export { OTLP_BODY_BYTES_MAX, otlpHttpHandler, type OtlpHttpOptions } from './otlp/http.ts';

@@ -1,33 +1,23 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { IngestCounters } from '../counters.ts';
+import { serve, type Served } from '../testing/serve.ts';
 import { TestStore } from '../testing/store.ts';
 import { bulkHandler } from './handler.ts';
 
 const VENDORED = 'application/vnd.elasticsearch+x-ndjson; compatible-with=8';
 let store: TestStore;
 let counters: IngestCounters;
-let server: Server;
+let served: Served;
 let origin: string;
 
 beforeEach(async () => {
   store = new TestStore();
   counters = new IngestCounters();
-  const handle = bulkHandler({ store, counters });
-  server = createServer((req, res) => {
-    if (!handle(req, res)) res.writeHead(404).end('page');
-  });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  served = await serve(bulkHandler({ store, counters }));
+  ({ origin } = served);
 });
-afterEach(() => {
-  server.closeAllConnections();
-  server.close();
-});
+afterEach(() => served.close());
 
 interface Item {
   readonly status: number;

@@ -72,6 +72,7 @@ function refuse(taker: BulkTaker, req: IncomingMessage, res: ServerResponse, err
     taker.refuseBody(reasons[error.status]);
     // The rest of the body is not read, so the connection cannot serve another request.
     res.shouldKeepAlive = false;
+    req.resume();
     sendError(req, res, error.status, 'content_exception', message);
   } else {
     taker.refuseBody('failed');
