@@ -22,3 +22,15 @@ export {
 export { OTLP_SIGNALS, OtlpTaker, type OtlpSignal, type Taken } from './otlp/take.ts';
 export { WireError } from './otlp/wire-error.ts';
 export { OTLP_BODY_BYTES_MAX, otlpHttpHandler, type OtlpHttpOptions } from './otlp/http.ts';
+export { ConfigError } from './scrape/config-node.ts';
+export { parseConfig, readConfig, type PrometheusConfig } from './scrape/config.ts';
+export { SCRAPE_BODY_BYTES_MAX } from './scrape/fetch.ts';
+export { TARGET_SAMPLES_MAX } from './scrape/intake.ts';
+export type { ScrapeJob } from './scrape/job.ts';
+export type { DroppedTarget } from './scrape/pool.ts';
+export {
+  Scraper,
+  type AddedTarget,
+  type ScrapedTarget,
+  type ScraperOptions,
+} from './scrape/scraper.ts';

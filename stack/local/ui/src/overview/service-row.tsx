@@ -1,0 +1,62 @@
+import type { JSX } from 'preact';
+import type { WireService } from '../../../src/wire/index.ts';
+import { href } from '../app/location.ts';
+import { HealthMark } from '../parts/health.tsx';
+import { RedCells } from '../parts/figures.tsx';
+import { term } from '../parts/filter-text.ts';
+import { ServiceLink } from '../parts/service-name.tsx';
+import { Sparkline } from '../parts/sparkline.tsx';
+
+const FROM: Readonly<Record<WireService['source'], string>> = {
+  metrics: '',
+  spans: 'from spans',
+  logs: 'logs only',
+};
+
+/** The next question about a service, as links: its failing requests first when it fails. */
+function Next({ row }: { readonly row: WireService }): JSX.Element {
+  const service = term('service', row.service);
+  const hurts = row.health === 'failing' || row.health === 'degraded';
+  return (
+    <span class="next">
+      <a
+        href={href('/traces', {
+          q: hurts ? `${service} status:error` : service,
+          sort: hurts ? 'errors' : 'slowest',
+        })}
+      >
+        {hurts ? 'failed traces' : 'slowest traces'}
+      </a>
+      <a href={href('/logs', { q: hurts ? `${service} level:error` : service })}>
+        {hurts ? 'error logs' : 'logs'}
+      </a>
+    </span>
+  );
+}
+
+export function ServiceRow({
+  row,
+  selected,
+}: {
+  readonly row: WireService;
+  readonly selected: boolean;
+}): JSX.Element {
+  return (
+    <tr aria-selected={selected}>
+      <td>
+        <HealthMark health={row.health} />
+      </td>
+      <td>
+        <ServiceLink name={row.service} /> <span class="faint">{FROM[row.source]}</span>
+      </td>
+      <RedCells red={row} />
+      <td>
+        <Sparkline rate={row.sparkline.rate} errors={row.sparkline.errors} />
+      </td>
+      <td class="dim">{row.version}</td>
+      <td>
+        <Next row={row} />
+      </td>
+    </tr>
+  );
+}

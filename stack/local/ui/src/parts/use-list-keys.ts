@@ -1,0 +1,53 @@
+import { useKeys } from '../app/keys.ts';
+
+export interface ListKeys {
+  readonly count: number;
+  readonly selected: number;
+  readonly select: (index: number) => void;
+  readonly open: (index: number) => void;
+  /** Whether row `index` is an error, for `e` and `E`. */
+  readonly isError?: (index: number) => boolean;
+}
+
+const PAGE_ROWS = 15;
+
+/** The next row after `from` in a direction for which `wanted` holds; -1 when there is none. */
+export function findRow(
+  count: number,
+  from: number,
+  direction: 1 | -1,
+  wanted: (index: number) => boolean,
+): number {
+  for (let at = from + direction; at >= 0 && at < count; at += direction) {
+    if (wanted(at)) return at;
+  }
+  return -1;
+}
+
+/** j, k, arrows, page keys, enter, e and E on a list. */
+export function useListKeys({ count, selected, select, open, isError }: ListKeys): void {
+  const move = (by: number): void => {
+    if (count > 0) select(Math.max(0, Math.min(count - 1, selected + by)));
+  };
+  const toError = (direction: 1 | -1): void => {
+    if (isError === undefined) return;
+    const from = selected < 0 && direction < 0 ? count : selected;
+    const found = findRow(count, from, direction, isError);
+    if (found >= 0) select(found);
+  };
+  useKeys({
+    j: () => move(1),
+    k: () => move(selected < 0 ? 1 : -1),
+    ArrowDown: () => move(1),
+    ArrowUp: () => move(selected < 0 ? 1 : -1),
+    PageDown: () => move(PAGE_ROWS),
+    PageUp: () => move(-PAGE_ROWS),
+    Home: () => move(-count),
+    End: () => move(count),
+    Enter: () => {
+      if (selected >= 0 && selected < count) open(selected);
+    },
+    e: () => toError(1),
+    E: () => toError(-1),
+  });
+}
