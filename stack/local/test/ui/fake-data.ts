@@ -1,6 +1,11 @@
-import { compileFilter, parseFilter, type RowTest, type RowView } from '../../src/filter/index.ts';
+import {
+  atPath,
+  compileFilter,
+  parseFilter,
+  type RowTest,
+  type RowView,
+} from '../../src/filter/index.ts';
 import type { WireLog, WireSpan, WireTrace } from '../../src/wire/index.ts';
-import { atPath } from '../../src/filter/index.ts';
 import { LARGE_TRACE_ID, largeTrace, TORN_TRACE_ID, tornTrace } from './large-trace.ts';
 import { requestOf } from './shop.ts';
 

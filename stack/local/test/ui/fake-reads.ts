@@ -142,7 +142,7 @@ export function map(data: FakeData, range: WireRange): WireMap {
       ...nodes,
       ...outside.map((id) => ({
         ...NO_RED,
-        ...(edges.find((edge) => edge.to === id) ?? {}),
+        ...edges.find((edge) => edge.to === id),
         id,
         kind: outsideKind(id),
         health: 'ok' as const,

@@ -146,7 +146,11 @@ function catalogPart(to: Recorder, root: WireSpan, at: number, ms: number, broke
   const fault = failed === undefined ? {} : { failed };
   const call = to.span(
     {
-      ...{ service: 'storefront', name: 'GET', kind: 'client', ms, ...fault },
+      service: 'storefront',
+      name: 'GET',
+      kind: 'client',
+      ms,
+      ...fault,
       attributes: { ...http('GET', '', status), 'server.address': 'catalog' },
     },
     root.spanId,
@@ -154,7 +158,11 @@ function catalogPart(to: Recorder, root: WireSpan, at: number, ms: number, broke
   );
   const inner = to.span(
     {
-      ...{ service: 'catalog', name: 'GET /items/:id', kind: 'server', ms: ms * 0.94, ...fault },
+      service: 'catalog',
+      name: 'GET /items/:id',
+      kind: 'server',
+      ms: ms * 0.94,
+      ...fault,
       attributes: http('GET', '/items/:id', status),
     },
     call.spanId,
@@ -179,7 +187,11 @@ function checkoutPart(to: Recorder, root: WireSpan, at: number, ms: number, brok
   const fault = broken ? { failed: 'PaymentDeclined: card_declined' } : {};
   const pay = to.span(
     {
-      ...{ service: 'payments', name: 'POST /charges', kind: 'server', ms: ms * 0.8, ...fault },
+      service: 'payments',
+      name: 'POST /charges',
+      kind: 'server',
+      ms: ms * 0.8,
+      ...fault,
       attributes: http('POST', '/charges', broken ? 402 : 201),
     },
     root.spanId,
@@ -187,7 +199,11 @@ function checkoutPart(to: Recorder, root: WireSpan, at: number, ms: number, brok
   );
   to.span(
     {
-      ...{ service: 'payments', name: 'POST', kind: 'client', ms: ms * 0.6, ...fault },
+      service: 'payments',
+      name: 'POST',
+      kind: 'client',
+      ms: ms * 0.6,
+      ...fault,
       attributes: { ...http('POST', '', broken ? 402 : 200), 'server.address': 'api.bank.example' },
     },
     pay.spanId,
@@ -195,7 +211,10 @@ function checkoutPart(to: Recorder, root: WireSpan, at: number, ms: number, brok
   );
   to.span(
     {
-      ...{ service: 'storefront', name: 'send orders', kind: 'producer', ms: 1.2 },
+      service: 'storefront',
+      name: 'send orders',
+      kind: 'producer',
+      ms: 1.2,
       attributes: { 'messaging.system': 'nats', 'messaging.destination.name': 'orders' },
     },
     root.spanId,
@@ -234,7 +253,11 @@ export function requestOf(index: number, atMs: number, nowMs: number): Request {
   const ms = home ? 1.5 + random() * 2 : base * (checkout ? 6 : 1) + 3;
   const root = to.span(
     {
-      ...{ service: 'storefront', name: `${method} ${route}`, kind: 'server', ms, ...failed },
+      service: 'storefront',
+      name: `${method} ${route}`,
+      kind: 'server',
+      ms,
+      ...failed,
       attributes: http(method, route, status),
     },
     '',

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { exactTime } from '../format/time.ts';
 import { Icon } from '../parts/icon.tsx';
 import { useKeys } from './keys.ts';
 import { fromText, nowMs, range, setRange, shiftRange, toText } from './range.ts';
@@ -62,7 +63,7 @@ function Choice({ close }: { readonly close: () => void }): JSX.Element {
 
 export function RangePicker(): JSX.Element {
   const [open, setOpen] = useState(false);
-  const exact = `${new Date(range.value.from).toISOString()} – ${new Date(range.value.to).toISOString()}`;
+  const exact = `${exactTime(range.value.from)} – ${exactTime(range.value.to)}`;
   return (
     <div class="range">
       <button

@@ -77,6 +77,8 @@ function drawMarks(plot: uPlot, drawn: Drawn): void {
   const { ctx } = plot;
   const size = MARK_PX * devicePixelRatio;
   ctx.save();
+  // The line drawn before may have been dashed.
+  ctx.setLineDash([]);
   ctx.fillStyle = tokenColour('--page');
   ctx.strokeStyle = tokenColour('--text');
   ctx.lineWidth = 1.25 * devicePixelRatio;

@@ -69,7 +69,9 @@ function Table({
               <th class="num">A</th>
               <th class="num">B</th>
               <th class="num">B − A</th>
-              <th class="num">less · longer</th>
+              <th class="ends">
+                <span>less</span> <span>longer</span>
+              </th>
               <th class="num" title="difference of own time: where it really arises">
                 Own
               </th>

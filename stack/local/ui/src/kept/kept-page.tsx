@@ -110,6 +110,11 @@ function Endpoints({ about }: { readonly about: WireAbout }): JSX.Element {
   );
 }
 
+function folderWords({ folder }: WireKept): string {
+  if (folder === null) return 'in memory only';
+  return `on disk ${bytes(folder.bytes)} of ${bytes(folder.bytesMax)}, ${folder.path}`;
+}
+
 /** What is here, what went, and why? */
 export function KeptPage(): JSX.Element {
   const { data, error } = useGet<WireKept>(`/api/kept?at=${nowMs.value}`);
@@ -122,9 +127,7 @@ export function KeptPage(): JSX.Element {
         {data === undefined ? null : (
           <span class="dim">
             {bytes(data.residentBytes)} of memory · started {ago(data.startedMs, nowMs.value)} ·{' '}
-            {data.folder === null
-              ? 'in memory only'
-              : `on disk ${bytes(data.folder.bytes)} of ${bytes(data.folder.bytesMax)}, ${data.folder.path}`}
+            {folderWords(data)}
           </span>
         )}
       </div>

@@ -31,7 +31,7 @@ export function EdgeLine({ edge, from, to, faded }: EdgeLineProps): JSX.Element 
   const { path, labelX, labelY } = curve(from, to);
   const tone = edgeTone(edge.errorRatio);
   const words = [duration(edge.p95Ms), ...(tone === '' ? [] : [`✕ ${percent(edge.errorRatio)}`])];
-  const label = words.join('  ');
+  const label = words.join(' · ');
   const title =
     `${edge.from} → ${edge.to} (${edge.kind}): ${perSecond(edge.ratePerSecond)}, ` +
     `${percent(edge.errorRatio)} errors, p50 ${duration(edge.p50Ms)}, ` +

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 
-const WIDTH = 168;
+const WIDTH = 220;
 const HEIGHT = 22;
 
 type Values = readonly (number | null)[];

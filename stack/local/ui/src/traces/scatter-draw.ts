@@ -80,17 +80,43 @@ function drawPoints(
   context.stroke();
 }
 
+/** Where nothing is drawn because it was not asked for, which must not look like silence. */
+function drawUnknown(
+  context: CanvasRenderingContext2D,
+  scale: Scale,
+  box: Box,
+  sinceMs: number,
+): void {
+  const width = scale.x(sinceMs) - 4 - box.left;
+  if (width < 8) return;
+  context.fillStyle = tokenColour('--panel');
+  context.fillRect(box.left, box.top, width, box.height);
+  context.fillStyle = tokenColour('--dim');
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  if (width > 120) {
+    const words = width > 200 ? 'older ones match too, not loaded' : 'not loaded';
+    context.fillText(words, box.left + width / 2, box.top + box.height / 2);
+  }
+}
+
+export interface ScatterDrawing {
+  readonly traces: readonly WireTrace[];
+  readonly scale: Scale;
+  readonly range: Range;
+  readonly width: number;
+  readonly sinceMs: number | undefined;
+}
+
 export function drawScatter(
   canvas: HTMLCanvasElement,
-  traces: readonly WireTrace[],
-  scale: Scale,
-  range: Range,
-  width: number,
+  { traces, scale, range, width, sinceMs }: ScatterDrawing,
 ): void {
   const context = sized(canvas, width, HEIGHT_PX);
   if (context === null) return;
   const box = scatterBox(width);
   drawAxes(context, scale, range, box);
+  if (sinceMs !== undefined) drawUnknown(context, scale, box, sinceMs);
   context.save();
   context.beginPath();
   context.rect(box.left - 4, 0, box.width + 8, HEIGHT_PX);

@@ -40,16 +40,9 @@ export function scatterScale(durations: readonly number[], range: Range, box: Bo
   };
 }
 
-/** `duration>=12ms`: a bound as the filter takes it, rounded to what a reader would write. */
-export function durationTerm(operator: '>=' | '<=', ms: number): string {
-  const round = operator === '>=' ? Math.floor : Math.ceil;
+/** A bound as a reader would write it: two digits, outwards. */
+export function roundedMs(ms: number, way: 'down' | 'up'): number {
   const step = 10 ** Math.max(-3, Math.floor(Math.log10(ms)) - 1);
-  const value = round(ms / step) * step;
-  return `duration${operator}${Number(value.toPrecision(3))}ms`;
-}
-
-/** A filter with these bounds of duration instead of those it had. */
-export function withDurations(filter: string, minMs: number, maxMs: number): string {
-  const rest = filter.replaceAll(/(?:^|\s)duration(?:>=|<=|>|<)\S+/g, '').trim();
-  return `${rest} ${durationTerm('>=', minMs)} ${durationTerm('<=', maxMs)}`.trim();
+  const round = way === 'down' ? Math.floor : Math.ceil;
+  return Number((round(ms / step) * step).toPrecision(6));
 }

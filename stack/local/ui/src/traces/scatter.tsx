@@ -1,13 +1,13 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { WireTrace } from '../../../src/wire/index.ts';
-import { href, navigate, param, setParams } from '../app/location.ts';
+import { href, navigate, setParams } from '../app/location.ts';
 import type { Range } from '../app/range-text.ts';
 import { painted } from '../app/theme.ts';
 import { clockMs, duration } from '../format/time.ts';
 import { useWidth } from '../parts/use-box.ts';
 import { drawScatter, scatterBox } from './scatter-draw.ts';
-import { scatterScale, withDurations, type Scale } from './scatter-scale.ts';
+import { roundedMs, scatterScale, type Scale } from './scatter-scale.ts';
 
 interface Point {
   readonly x: number;
@@ -35,14 +35,15 @@ function place(event: PointerEvent): Point {
   return { x: event.clientX - box.left, y: event.clientY - box.top };
 }
 
-/** The rectangle becomes the range and two conditions on the duration. */
+/** The rectangle becomes the range and bounds of the duration. */
 function select(scale: Scale, start: Point, end: Point): void {
   const [left, right] = [Math.min(start.x, end.x), Math.max(start.x, end.x)];
   const [top, bottom] = [Math.min(start.y, end.y), Math.max(start.y, end.y)];
   setParams({
     from: Math.floor(scale.timeAt(left)),
     to: Math.ceil(scale.timeAt(right)),
-    q: withDurations(param('q'), scale.durationAt(bottom), scale.durationAt(top)),
+    min: roundedMs(scale.durationAt(bottom), 'down'),
+    max: roundedMs(scale.durationAt(top), 'up'),
   });
 }
 
@@ -64,9 +65,12 @@ function Tip({ trace, scale }: { readonly trace: WireTrace; readonly scale: Scal
 export function Scatter({
   traces,
   range,
+  sinceMs,
 }: {
   readonly traces: readonly WireTrace[];
   readonly range: Range;
+  /** Older ones are not among the traces, though there are some. */
+  readonly sinceMs?: number | undefined;
 }): JSX.Element {
   const [box, width] = useWidth<HTMLDivElement>();
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -84,7 +88,7 @@ export function Scatter({
   );
   useLayoutEffect(() => {
     if (canvas.current !== null && width > 0) {
-      drawScatter(canvas.current, traces, scale, range, width);
+      drawScatter(canvas.current, { traces, scale, range, width, sinceMs });
     }
   }, [traces, scale, width, painted.value]);
   const finish = (): void => {

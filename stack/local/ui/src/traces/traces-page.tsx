@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { WireTraces } from '../../../src/wire/index.ts';
 import { href, param, setParams } from '../app/location.ts';
 import { live, range, rangeQuery } from '../app/range.ts';
@@ -9,11 +9,12 @@ import { Empty, Notice, Problem, SendHint, WiderHint } from '../parts/empty.tsx'
 import { Facets } from '../parts/facets.tsx';
 import { FilterInput } from '../parts/filter-input.tsx';
 import { useHeld } from '../parts/use-held.ts';
+import { bounded, BoundsChip, boundsOf } from './bounds.tsx';
 import { Scatter } from './scatter.tsx';
 import { TraceList } from './trace-list.tsx';
 
 const SORTS = ['newest', 'slowest', 'errors'] as const;
-const LIMIT = 1000;
+const LIMIT = 2000;
 const LIMIT_MAX = 10_000;
 
 function sortOf(text: string): (typeof SORTS)[number] {
@@ -75,21 +76,31 @@ function freshCount(shown: WireTraces | undefined, latest: WireTraces | undefine
   return latest.traces.filter(({ traceId }) => !known.has(traceId)).length;
 }
 
+/** From when on the list is whole, when only the newest traces are in it. */
+function sinceMs({ traces, matched }: WireTraces, sort: string): number | undefined {
+  return sort === 'newest' && matched > traces.length ? traces.at(-1)?.startMs : undefined;
+}
+
 /** Which request shows it? */
 export function TracesPage(): JSX.Element {
   const filter = param('q');
   const sort = sortOf(param('sort'));
   const limit = Math.min(LIMIT_MAX, Number(param('limit')) || LIMIT);
   const query = `${rangeQuery()}&q=${encodeURIComponent(filter)}`;
-  const { data, error } = useGet<WireTraces>(`/api/traces?${query}&sort=${sort}&limit=${limit}`);
+  const bounds = boundsOf(param('min'), param('max'));
+  const { data: all, error } = useGet<WireTraces>(
+    `/api/traces?${query}${bounds.query}&sort=${sort}&limit=${limit}`,
+  );
+  const data = useMemo(() => bounded(all, bounds), [all, bounds.query]);
   const [reading, setReading] = useState(false);
-  const subject = `${filter} ${sort} ${limit} ${live.value ? '' : range.value.from}`;
+  const subject = `${filter} ${bounds.query} ${sort} ${limit} ${live.value ? '' : range.value.from}`;
   const { shown, release } = useHeld(data, subject, reading && live.value);
   return (
     <div class="page full">
       <div class="head">
         <h1 class="unseen">Traces</h1>
         <FilterInput placeholder="service:storefront status:error duration>100ms" error={error} />
+        <BoundsChip bounds={bounds} />
         <Sorts sort={sort} />
         {shown === undefined ? null : <Counted data={shown} />}
         {param('mark') === '' ? null : (
@@ -106,7 +117,9 @@ export function TracesPage(): JSX.Element {
       <div class="beside">
         <Facets url={`/api/traces/facets?${query}`} filter={filter} />
         <div class="column">
-          {shown === undefined ? null : <Scatter traces={shown.traces} range={range.value} />}
+          {shown === undefined ? null : (
+            <Scatter traces={shown.traces} range={range.value} sinceMs={sinceMs(shown, sort)} />
+          )}
           {shown !== undefined && shown.traces.length === 0 ? <Nothing filter={filter} /> : null}
           {shown === undefined || shown.traces.length === 0 ? null : (
             <TraceList
