@@ -10,6 +10,7 @@ export {
   LINE_BYTES_MAX,
   parseObject,
   readLine,
+  textLine,
   type OutputStream,
   type ReadLine,
 } from './logs/line.ts';
@@ -34,3 +35,4 @@ export {
   type ScrapedTarget,
   type ScraperOptions,
 } from './scrape/scraper.ts';
+export { ChildLines, type ChildOutput } from './logs/child-lines.ts';

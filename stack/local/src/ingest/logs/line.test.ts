@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { columnsOf } from './columns.ts';
-import { jsonLine, LINE_BYTES_MAX, parseObject, readLine } from './line.ts';
+import { jsonLine, LINE_BYTES_MAX, parseObject, readLine as readBytes } from './line.ts';
+import type { OutputStream, ReadLine } from './line.ts';
 
 const NOW = Date.UTC(2026, 0, 2, 3, 4, 5);
 const DEFAULTS = { service: 'fallback', nowMs: NOW };
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const EMPTY = { timeMs: NOW, level: 'unknown', service: 'fallback', traceId: '' };
+
+const readLine = (text: string, stream: OutputStream, defaults: typeof DEFAULTS): ReadLine =>
+  readBytes(Buffer.from(text), text, stream, defaults);
 
 describe('columns', () => {
   test.each([

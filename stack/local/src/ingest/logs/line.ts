@@ -1,4 +1,4 @@
-import type { LogInput } from '../../model/index.ts';
+import type { Level, LogInput } from '../../model/index.ts';
 import { columnsOf, type JsonObject, type LineColumns, type LineDefaults } from './columns.ts';
 
 /** Longer lines are cut to their message and marked by `labels.sightline_truncated`. */
@@ -38,23 +38,34 @@ export function jsonLine(json: Uint8Array, fields: JsonObject, defaults: LineDef
 }
 
 /**
- * Any line of text: JSON objects as `jsonLine`, everything else becomes the message of a line that
- * has level `info` from stdout, and `unknown` from stderr, where debug output and crashes look
- * alike.
+ * A line of a process: JSON objects as `jsonLine`, everything else becomes the message of a line.
+ * The text of the line must be what its bytes say.
  */
-export function readLine(text: string, stream: OutputStream, defaults: LineDefaults): ReadLine {
-  const first = text.trimStart()[0];
-  const fields = first === '{' ? parseObject(text) : undefined;
-  if (fields !== undefined) return jsonLine(Buffer.from(text.trim()), fields, defaults);
+export function readLine(
+  bytes: Uint8Array,
+  text: string,
+  stream: OutputStream,
+  defaults: LineDefaults,
+): ReadLine {
+  const fields = text.trimStart().startsWith('{') ? parseObject(text) : undefined;
+  if (fields !== undefined) return jsonLine(bytes, fields, defaults);
+  return textLine(text, stream, stream === 'stdout' ? 'info' : 'unknown', defaults);
+}
+
+/**
+ * Text as the message of a line. Levels are guessed: `info` from stdout, and from stderr `unknown`,
+ * where debug output and crashes look alike.
+ */
+export function textLine(
+  text: string,
+  stream: OutputStream,
+  level: Level,
+  { nowMs: timeMs, service }: LineDefaults,
+): ReadLine {
   const isCut = text.length > CUT_MESSAGE_LENGTH;
-  const columns: LineColumns = {
-    timeMs: defaults.nowMs,
-    level: stream === 'stdout' ? 'info' : 'unknown',
-    service: defaults.service,
-    traceId: '',
-  };
-  const message = isCut ? cutText(text) : text;
-  return { line: composed(columns, message, { stream, ...(isCut ? CUT_LABELS : {}) }), isCut };
+  const columns: LineColumns = { timeMs, level, service, traceId: '' };
+  const more = { stream, ...(isCut ? CUT_LABELS : {}) };
+  return { line: composed(columns, cutText(text), more), isCut };
 }
 
 const CUT_LABELS = { labels: { sightline_truncated: 'true' } };
