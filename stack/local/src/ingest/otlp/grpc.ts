@@ -1,6 +1,8 @@
 import {
+  logVerbosity,
   Server,
   ServerCredentials,
+  setLogVerbosity,
   status,
   type handleUnaryCall,
   type ServiceDefinition,
@@ -43,6 +45,8 @@ export async function startOtlpGrpc(
   taker: OtlpTaker,
   { port: wanted, host, token }: OtlpGrpcOptions,
 ): Promise<OtlpGrpcServer> {
+  // What goes wrong is told by errors; the library would write it to stderr as well.
+  setLogVerbosity(logVerbosity.NONE);
   const server = new Server({
     'grpc.max_receive_message_length': GRPC_MESSAGE_BYTES_MAX,
     // A second server on the port shall fail, not share its calls.

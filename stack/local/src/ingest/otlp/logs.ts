@@ -39,6 +39,8 @@ interface LogsRequest {
 /** What a service is called that does not say its name, as the specification has it. */
 export const UNKNOWN_SERVICE = 'unknown_service';
 
+const PID = 'process.pid';
+
 /** Members of a line that the resource gives, by the attribute they come from. */
 const FROM_RESOURCE: readonly (readonly [attribute: string, path: string])[] = [
   ['service.name', 'service.name'],
@@ -46,7 +48,7 @@ const FROM_RESOURCE: readonly (readonly [attribute: string, path: string])[] = [
   ['deployment.environment.name', 'service.environment'],
   ['deployment.environment', 'service.environment'],
   ['service.instance.id', 'service.node.name'],
-  ['process.pid', 'process.pid'],
+  [PID, PID],
   ['host.name', 'host.name'],
   ['container.id', 'container.id'],
   ['k8s.namespace.name', 'k8s.namespace.name'],
@@ -111,7 +113,8 @@ function addResource(
   for (const [attribute, path] of FROM_RESOURCE) {
     const value = resource.get(attribute);
     if (value === undefined || (isOwn && !OWN_RESOURCE_ROOTS.test(path))) continue;
-    setPath(fields, path, value);
+    // Attributes that come from OTEL_RESOURCE_ATTRIBUTES are always text.
+    setPath(fields, path, path === PID ? Number(value) || value : value);
   }
 }
 
