@@ -84,7 +84,8 @@ test('a line beyond the bound is cut and counted, and the next one is whole', ()
 test('colours are for terminals', () => {
   const { write, messages } = child();
   write('stdout', '\u001b[32mgreen\u001b[39m\n');
-  expect(messages()).toEqual(['green']);
+  write('stdout', '\u001b[36m{"message":"json"}\u001b[39m\n');
+  expect(messages()).toEqual(['green', 'json']);
 });
 
 test('streams are read to their end', async () => {

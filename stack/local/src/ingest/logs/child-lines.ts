@@ -87,7 +87,8 @@ export class ChildLines {
       return;
     }
     if (stream === 'stderr') this.#endPending();
-    const read = readLine(bytes, text, stream, { service: this.#service, nowMs: this.#now() });
+    const said = text === written ? bytes : Buffer.from(text);
+    const read = readLine(said, text, stream, { service: this.#service, nowMs: this.#now() });
     if (read.isCut && !isCut) counters.refuse('child', 'logs', 'cut to the line bound', 1);
     this.#into.store.logs.append(read.line);
     counters.accept('child', 'logs', 1);
