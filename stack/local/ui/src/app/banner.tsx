@@ -34,7 +34,7 @@ function Text({ about }: { readonly about: WireAbout }): JSX.Element {
     <>
       <span>{running.length === 0 ? 'Listening.' : `Running: ${running.join(', ')}.`}</span>
       {stopped.length === 0 ? null : <span class="bad">Stopped: {stopped.join(', ')}.</span>}
-      <span class="dim">Send your own service’s data:</span>
+      <span class="dim invite">Send your own service’s data:</span>
       <Command text={about.sendCommand} />
     </>
   );

@@ -7,6 +7,7 @@ import { useExemplars, useRangeQuery } from '../data/use-prom.ts';
 import { plural, short } from '../format/number.ts';
 import { Empty, Problem } from '../parts/empty.tsx';
 import { InstantTable } from './instant-table.tsx';
+import { exemplarQuery } from './results.ts';
 import { QueryInput } from './query-input.tsx';
 import { SeriesTable } from './series-table.tsx';
 
@@ -31,11 +32,6 @@ const EXAMPLES: readonly (readonly [words: string, expression: string])[] = [
   ],
   ['Log lines per second by level', 'sum by (level) (rate(sightline_log_records_total[1m]))'],
 ];
-
-/** The metric whose exemplars belong to an expression: the first name of a bucket in it. */
-export function exemplarQuery(expression: string): string | null {
-  return /\b[a-zA-Z_:][\w:]*_bucket\b(?:\{[^}]*\})?/.exec(expression)?.[0] ?? null;
-}
 
 function Views({ view }: { readonly view: string }): JSX.Element {
   return (

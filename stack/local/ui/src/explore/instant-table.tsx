@@ -1,33 +1,11 @@
 import type { JSX } from 'preact';
 import { range } from '../app/range.ts';
-import { seriesName } from '../data/prom-series.ts';
 import type { PromAnswer, PromResult } from '../data/prometheus.ts';
 import { useGet } from '../data/use-get.ts';
 import { plural } from '../format/number.ts';
 import { exactTime } from '../format/time.ts';
 import { Empty, Problem } from '../parts/empty.tsx';
-
-interface ResultRow {
-  readonly name: string;
-  readonly value: string;
-}
-
-/** Any kind of answer as rows. A range vector shows the samples as Prometheus does. */
-export function resultRows(answer: PromResult): readonly ResultRow[] {
-  if (answer.resultType === 'vector') {
-    return answer.result.map(({ metric, value }) => ({
-      name: seriesName(metric),
-      value: value[1],
-    }));
-  }
-  if (answer.resultType === 'matrix') {
-    return answer.result.map(({ metric, values }) => ({
-      name: seriesName(metric),
-      value: values.map(([seconds, text]) => `${text} @${seconds}`).join('\n'),
-    }));
-  }
-  return [{ name: answer.resultType, value: answer.result[1] }];
-}
+import { resultRows } from './results.ts';
 
 /** The values at the end of the range. */
 export function InstantTable({ expression }: { readonly expression: string }): JSX.Element {

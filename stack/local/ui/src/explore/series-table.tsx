@@ -1,25 +1,7 @@
 import type { JSX } from 'preact';
 import type { Line } from '../charts/series.ts';
 import { NO_DATA, short } from '../format/number.ts';
-
-interface Stats {
-  readonly last: number | null;
-  readonly min: number | null;
-  readonly mean: number | null;
-  readonly max: number | null;
-}
-
-export function statsOf(values: readonly (number | null)[]): Stats {
-  const known = values.filter((value) => value !== null);
-  const last = known.at(-1);
-  if (last === undefined) return { last: null, min: null, mean: null, max: null };
-  return {
-    last,
-    min: known.reduce((a, b) => Math.min(a, b)),
-    mean: known.reduce((a, b) => a + b) / known.length,
-    max: known.reduce((a, b) => Math.max(a, b)),
-  };
-}
+import { statsOf } from './results.ts';
 
 function Cell({ value }: { readonly value: number | null }): JSX.Element {
   return (

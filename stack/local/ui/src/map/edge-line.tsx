@@ -4,19 +4,9 @@ import { href } from '../app/location.ts';
 import { percent, perSecond } from '../format/number.ts';
 import { duration } from '../format/time.ts';
 import { term } from '../parts/filter-text.ts';
+import { errorTone } from '../parts/tone.ts';
+import { edgeWidth } from './edge-look.ts';
 import { curve, type Place } from './layout.ts';
-
-/** Colour and word of an edge by its share of failed calls. */
-export function edgeTone(ratio: number | null): '' | 'warn' | 'bad' {
-  if (ratio === null || ratio <= 0.01) return '';
-  return ratio > 0.05 ? 'bad' : 'warn';
-}
-
-/** 1 px for a call now and then, 7 px for a thousand a second. */
-export function edgeWidth(rate: number | null): number {
-  if (rate === null || rate <= 0) return 1;
-  return Math.min(7, 1.5 + 1.4 * Math.max(0, Math.log10(rate * 10)));
-}
 
 export interface EdgeLineProps {
   readonly edge: WireEdge;
@@ -29,7 +19,7 @@ export interface EdgeLineProps {
 /** Calls from one node to another: width is rate, colour and word are errors, label is p95. */
 export function EdgeLine({ edge, from, to, faded }: EdgeLineProps): JSX.Element {
   const { path, labelX, labelY } = curve(from, to);
-  const tone = edgeTone(edge.errorRatio);
+  const tone = errorTone(edge.errorRatio);
   const words = [duration(edge.p95Ms), ...(tone === '' ? [] : [`✕ ${percent(edge.errorRatio)}`])];
   const label = words.join(' · ');
   const title =

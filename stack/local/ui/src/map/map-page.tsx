@@ -12,6 +12,9 @@ import { EdgeLine } from './edge-line.tsx';
 import { layoutOf } from './layout.ts';
 import { NodeBox } from './node-box.tsx';
 
+/** The drawing shrinks to the window as far as this, then it scrolls. */
+const SMALLEST = 0.72;
+
 const TIPS = ['tip', 'tip-warn', 'tip-bad'];
 
 function Drawing({ map }: { readonly map: WireMap }): JSX.Element {
@@ -31,7 +34,12 @@ function Drawing({ map }: { readonly map: WireMap }): JSX.Element {
   const faded = (...ids: string[]): boolean => focus !== '' && !ids.includes(focus);
   return (
     <div class="map scroll-x">
-      <svg width={width} height={height} role="group" aria-label="Who calls whom">
+      <svg
+        viewBox={`0 0 ${width} ${height}`}
+        style={{ maxWidth: `${width}px`, minWidth: `${width * SMALLEST}px` }}
+        role="group"
+        aria-label="Who calls whom"
+      >
         <defs>
           {TIPS.map((id) => (
             <marker

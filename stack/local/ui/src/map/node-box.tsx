@@ -3,7 +3,7 @@ import type { WireNode } from '../../../src/wire/index.ts';
 import { href } from '../app/location.ts';
 import { hueVar } from '../format/colour.ts';
 import { percent, perSecond } from '../format/number.ts';
-import { edgeTone } from './edge-line.tsx';
+import { errorTone } from '../parts/tone.ts';
 import { NODE_HEIGHT, NODE_WIDTH, type Place } from './layout.ts';
 
 /** A shape for each kind, drawn at the left end of the box. */
@@ -29,7 +29,7 @@ export interface NodeBoxProps {
 }
 
 export function NodeBox({ node, place, faded, onPoint }: NodeBoxProps): JSX.Element {
-  const tone = edgeTone(node.errorRatio);
+  const tone = errorTone(node.errorRatio);
   const figures =
     node.ratePerSecond === null
       ? 'no request'

@@ -57,8 +57,10 @@ function Table({ services }: { readonly services: readonly WireService[] }): JSX
             <th>State</th>
             <th>Service</th>
             <RedHeads />
-            <th>Requests and errors over the range</th>
-            <th>Version</th>
+            <th>
+              Requests <span class="over-range">and errors over the range</span>
+            </th>
+            <th class="version">Version</th>
             <th>Next</th>
           </tr>
         </thead>

@@ -53,7 +53,7 @@ export function ServiceRow({
       <td>
         <Sparkline rate={row.sparkline.rate} errors={row.sparkline.errors} />
       </td>
-      <td class="dim">{row.version}</td>
+      <td class="dim version">{row.version}</td>
       <td>
         <Next row={row} />
       </td>

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { WireRed } from '../../../src/wire/index.ts';
 import { NO_DATA, percent, perSecond } from '../format/number.ts';
 import { duration } from '../format/time.ts';
+import { errorTone } from './tone.ts';
 
 /** A figure in a cell: short to read, exact on hover. */
 export function Figure({
@@ -15,15 +16,13 @@ export function Figure({
 }): JSX.Element {
   const none = exact === null || exact === undefined;
   return (
-    <td class={`num ${none ? 'faint' : tone}`} title={none ? 'no data in this range' : `${exact}`}>
+    <td
+      class={`num ${tone} ${none ? 'faint' : ''}`}
+      title={none ? 'no data in this range' : `${exact}`}
+    >
       {none ? NO_DATA : text}
     </td>
   );
-}
-
-export function errorTone(ratio: number | null): string {
-  if (ratio === null || ratio <= 0.01) return '';
-  return ratio > 0.05 ? 'bad' : 'warn';
 }
 
 /** Rate, errors, p50, p95, p99 as cells of a table. */
@@ -36,7 +35,7 @@ export function RedCells({ red }: { readonly red: WireRed }): JSX.Element {
         exact={red.errorRatio}
         tone={errorTone(red.errorRatio)}
       />
-      <Figure text={duration(red.p50Ms)} exact={red.p50Ms} />
+      <Figure text={duration(red.p50Ms)} exact={red.p50Ms} tone="p50" />
       <Figure text={duration(red.p95Ms)} exact={red.p95Ms} />
       <Figure text={duration(red.p99Ms)} exact={red.p99Ms} />
     </>
@@ -52,7 +51,7 @@ export function RedHeads(): JSX.Element {
       <th class="num" title="share of requests that failed">
         Errors
       </th>
-      <th class="num">p50</th>
+      <th class="num p50">p50</th>
       <th class="num">p95</th>
       <th class="num">p99</th>
     </>

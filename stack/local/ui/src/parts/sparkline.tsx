@@ -48,6 +48,7 @@ export function Sparkline({
       width={WIDTH}
       height={HEIGHT}
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      preserveAspectRatio="none"
       aria-hidden="true"
     >
       <path d={linePath(rate, max)} class="spark-rate" />

@@ -1,4 +1,5 @@
 import { useKeys } from '../app/keys.ts';
+import { findRow } from './find-row.ts';
 
 export interface ListKeys {
   readonly count: number;
@@ -10,19 +11,6 @@ export interface ListKeys {
 }
 
 const PAGE_ROWS = 15;
-
-/** The next row after `from` in a direction for which `wanted` holds; -1 when there is none. */
-export function findRow(
-  count: number,
-  from: number,
-  direction: 1 | -1,
-  wanted: (index: number) => boolean,
-): number {
-  for (let at = from + direction; at >= 0 && at < count; at += direction) {
-    if (wanted(at)) return at;
-  }
-  return -1;
-}
 
 /** j, k, arrows, page keys, enter, e and E on a list. */
 export function useListKeys({ count, selected, select, open, isError }: ListKeys): void {
