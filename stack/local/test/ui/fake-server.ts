@@ -161,8 +161,9 @@ export class FakeServer {
     if (path.startsWith('/api/v1/')) {
       return prometheus(path.slice(8), query, this.#options.empty !== true, () => this.#examples());
     }
-    const [, , kind = '', name] = path.split('/').map(decodeURIComponent);
-    const key = name === 'facets' || name === 'histogram' ? `${kind}/${name}` : kind;
+    const [, , kind = '', name, part] = path.split('/').map(decodeURIComponent);
+    const whole = name === 'facets' || name === 'histogram';
+    const key = whole ? `${kind}/${name}` : part === undefined ? kind : `${kind}/*/${part}`;
     const answers: Readonly<Record<string, () => unknown>> = {
       about: () => ({ ...ABOUT, startedMs: data.startedMs }),
       kept: () => reads.kept(data),
@@ -173,6 +174,7 @@ export class FakeServer {
           : reads.serviceDetail(data, name, range),
       traces: () =>
         name === undefined ? reads.traces(data, range, query) : reads.trace(data, name),
+      'traces/*/logs': () => data.logs.filter(({ traceId }) => traceId === name),
       'traces/facets': () => reads.traceFacets(data, range, query),
       logs: () => reads.logs(data, range, query),
       'logs/histogram': () => reads.histogram(data, range, query),

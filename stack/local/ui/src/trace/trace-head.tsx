@@ -77,7 +77,7 @@ export function TraceHead(props: TraceHeadProps): JSX.Element {
 const AROUND_MS = 60_000;
 
 /** A range that holds the trace and what was written shortly after it. */
-export function aroundRange(trace: WireTraceDetail): { from: number; to: number } {
+function aroundRange(trace: WireTraceDetail): { from: number; to: number } {
   return {
     from: Math.floor(trace.startMs - AROUND_MS),
     to: Math.ceil(trace.startMs + trace.durationMs + AROUND_MS),

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
-import type { WireLogs, WireTraceDetail } from '../../../src/wire/index.ts';
+import type { WireLog, WireTraceDetail } from '../../../src/wire/index.ts';
 import { goBack, href, param, setParams } from '../app/location.ts';
 import type { PageProps } from '../app/routes.ts';
 import { useGet } from '../data/use-get.ts';
@@ -10,19 +10,19 @@ import { criticalPath } from './critical-path.ts';
 import { Minimap } from './minimap.tsx';
 import { rowsOf } from './rows.ts';
 import { SpanPanel } from './span-panel.tsx';
-import { aroundRange, TraceHead } from './trace-head.tsx';
+import { TraceHead } from './trace-head.tsx';
 import { buildTree } from './tree.ts';
 import { useTraceKeys } from './trace-keys.ts';
 import { viewOf, zoomText } from './view.ts';
 import { Waterfall } from './waterfall.tsx';
 
-const NO_LOGS: WireLogs['lines'] = [];
+type Logs = readonly WireLog[];
 
-function useLogs(trace: WireTraceDetail, wanted: boolean): WireLogs['lines'] {
-  const { from, to } = aroundRange(trace);
-  const query = `q=trace:${trace.traceId}&from=${from}&to=${to}&limit=1000`;
-  const { data } = useGet<WireLogs>(wanted ? `/api/logs?${query}` : null, trace.traceId);
-  return wanted ? (data?.lines ?? NO_LOGS) : NO_LOGS;
+const NO_LOGS: Logs = [];
+
+function useLogs(trace: WireTraceDetail, wanted: boolean): Logs {
+  const { data } = useGet<Logs>(wanted ? `/api/traces/${trace.traceId}/logs` : null);
+  return wanted ? (data ?? NO_LOGS) : NO_LOGS;
 }
 
 function MissingNotice({ trace }: { readonly trace: WireTraceDetail }): JSX.Element | null {
