@@ -1,5 +1,5 @@
 import type { BulkAction } from './actions.ts';
-import type { WantsPath } from './filter-path.ts';
+import { EVERYTHING, type WantsPath } from './filter-path.ts';
 
 export interface ItemError {
   readonly status: number;
@@ -8,6 +8,8 @@ export interface ItemError {
 }
 
 const SHARDS = '"_shards":{"total":1,"successful":1,"failed":0}';
+/** Of an item that was taken, where the whole of it is asked for. */
+const TAKEN_FIELDS = `"_version":1,"result":"created",${SHARDS},"_primary_term":1,"status":201`;
 
 /** Puts the answer to a `_bulk` request together as text, item by item. */
 export class BulkAnswer {
@@ -21,6 +23,11 @@ export class BulkAnswer {
 
   /** A document that was taken; `sequence` is its number in this run. */
   taken(action: BulkAction, id: string, sequence: number): void {
+    if (this.#wants === EVERYTHING) {
+      const names = `"_index":${quoted(action.index)},"_id":${quoted(id)}`;
+      this.#items.push(`{"${action.verb}":{${names},"_seq_no":${sequence},${TAKEN_FIELDS}}}`);
+      return;
+    }
     this.#add(action, [
       ['_index', `"_index":${quoted(action.index)}`],
       ['_id', `"_id":${quoted(id)}`],

@@ -1,7 +1,8 @@
 /** Says whether a member of the answer was asked for; a parent of one that was counts too. */
 export type WantsPath = (path: string) => boolean;
 
-const EVERYTHING: WantsPath = () => true;
+/** No filter: the whole answer. */
+export const EVERYTHING: WantsPath = () => true;
 
 /**
  * The `filter_path` parameter: dotted patterns with `*` for one name and `**` for any number.

@@ -1,24 +1,34 @@
+/** Ids by the index they belong to. */
+type Ids = Map<string, Set<string>>;
+
 /**
- * Ids of the latest documents, to answer a repeated one as a conflict. Two sets that take turns
- * forget in constant time: an id is known for at least `atLeast` further ids, at most twice that.
+ * Ids of the latest documents, to answer a repeated one as a conflict. Two generations that take
+ * turns forget in constant time: an id is known for at least `atLeast` further ids, at most twice
+ * that.
  */
 export class RecentIds {
   readonly #atLeast: number;
-  #young = new Set<string>();
-  #old = new Set<string>();
+  #young: Ids = new Map();
+  #old: Ids = new Map();
+  #youngSize = 0;
 
   constructor(atLeast: number) {
     this.#atLeast = atLeast;
   }
 
   /** Remembers an id; false when it was known already. */
-  add(id: string): boolean {
-    if (this.#young.has(id) || this.#old.has(id)) return false;
-    if (this.#young.size >= this.#atLeast) {
+  add(index: string, id: string): boolean {
+    let ids = this.#young.get(index);
+    if (ids?.has(id) === true || this.#old.get(index)?.has(id) === true) return false;
+    if (this.#youngSize >= this.#atLeast) {
       this.#old = this.#young;
-      this.#young = new Set();
+      this.#young = new Map();
+      this.#youngSize = 0;
+      ids = undefined;
     }
-    this.#young.add(id);
+    if (ids === undefined) this.#young.set(index, (ids = new Set()));
+    ids.add(id);
+    this.#youngSize += 1;
     return true;
   }
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { IngestInto } from '../into.ts';
-import { jsonLine, parseObject } from '../logs/line.ts';
+import { scanColumns } from '../logs/json-scan.ts';
+import { jsonLine } from '../logs/line.ts';
 import type { BulkAction } from './actions.ts';
 import { BulkAnswer, type ItemError } from './answer.ts';
 import type { WantsPath } from './filter-path.ts';
@@ -58,13 +59,13 @@ export class BulkTaker {
     const stream = DATA_STREAM.exec(index);
     const wrongVerb = this.#wrongVerb(action, stream !== null);
     if (wrongVerb !== undefined) return wrongVerb;
-    const fields = parseObject(body.toString('utf8', from, to));
+    const fields = scanColumns(body, from, to);
     if (fields === undefined) {
       this.#refuse('malformed document');
       const reason = `failed to parse: the document is not one JSON object (${to - from} bytes)`;
       return { status: 400, type: 'document_parsing_exception', reason };
     }
-    if (id !== undefined && !this.#recent.add(`${index}/${id}`) && verb === 'create') {
+    if (id !== undefined && !this.#recent.add(index, id) && verb === 'create') {
       this.#refuse('repeated id');
       const reason = `[${id}]: version conflict, document already exists (current version [1])`;
       return { status: 409, type: 'version_conflict_engine_exception', reason };

@@ -28,12 +28,12 @@ export function parseObject(text: string): JsonObject | undefined {
 }
 
 /**
- * A parsed JSON line with its columns. `json` is what was parsed, handed on as it is unless it is
- * longer than LINE_BYTES_MAX.
+ * A JSON line with its columns. `fields` are the members of `json`, at least those that columns are
+ * read from; `json` is handed on as it is unless it is longer than LINE_BYTES_MAX.
  */
 export function jsonLine(json: Uint8Array, fields: JsonObject, defaults: LineDefaults): ReadLine {
   const columns = columnsOf(fields, defaults);
-  if (json.length > LINE_BYTES_MAX) return { line: cutLine(columns, fields), isCut: true };
+  if (json.length > LINE_BYTES_MAX) return { line: cutLine(columns, json), isCut: true };
   return { line: { ...columns, json }, isCut: false };
 }
 
@@ -71,9 +71,10 @@ export function textLine(
 const CUT_LABELS = { labels: { sightline_truncated: 'true' } };
 
 /** Columns and as much of the message as fits; the rest of a line that is too long is let go. */
-function cutLine(columns: LineColumns, fields: JsonObject): LogInput {
-  const { message = fields['msg'] } = fields;
-  const text = typeof message === 'string' ? message : JSON.stringify(fields);
+function cutLine(columns: LineColumns, json: Uint8Array): LogInput {
+  const whole = Buffer.from(json).toString();
+  const { message, msg = message } = parseObject(whole) ?? {};
+  const text = typeof msg === 'string' ? msg : whole;
   return composed(columns, cutText(text), CUT_LABELS);
 }
 

@@ -61,12 +61,13 @@ export class TargetFiles {
  * @throws ConfigError when it holds anything else.
  */
 export function parseTargetFile(text: string, file: string): TargetGroup[] {
-  return parseConfigNode(text, file)
-    .items()
-    .map((node) => {
-      const { targets, labels } = readGroup(node);
-      return { targets, labels: { __meta_filepath: file, ...labels } };
-    });
+  const root = parseConfigNode(text, file);
+  // What was just opened for writing is empty for a moment.
+  if (root.isEmpty) throw root.error('is empty; write [] for no targets');
+  return root.items().map((node) => {
+    const { targets, labels } = readGroup(node);
+    return { targets, labels: { __meta_filepath: file, ...labels } };
+  });
 }
 
 async function matchingFiles(pattern: string): Promise<string[]> {
