@@ -3,7 +3,7 @@
 // one registry and one set of hooks, however a process mixes `import` and `require`; one file
 // instead of 120 loads in a fraction of the time. Packages stay outside the bundles.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +23,7 @@ const compiled = spawnSync(process.execPath, [tsc, '-p', join(sdk, 'tsconfig.bui
 if (compiled.status !== 0) process.exit(compiled.status ?? 1);
 
 /** Bundles one source file; returns the names that it exports at run time. */
-function bundle(source, output) {
+function bundle(source, output, banner = '') {
   const outfile = join(dist, 'cjs', output);
   const { metafile } = buildSync({
     entryPoints: [join(sdk, 'src', source)],
@@ -32,6 +32,7 @@ function bundle(source, output) {
     platform: 'node',
     target: 'node22',
     format: 'cjs',
+    banner: { js: banner },
     packages: 'external',
     metafile: true,
     logLevel: 'warning',
@@ -78,4 +79,6 @@ writeEsm('register', []);
 for (const entry of ['contract/index', 'testing/index']) {
   writeEsm(entry, bundle(`${entry}.ts`, `${entry}.js`).names);
 }
+bundle('bin.ts', 'bin.js', '#!/usr/bin/env node');
+chmodSync(join(dist, 'cjs/bin.js'), 0o755);
 write('cjs/package.json', '{ "type": "commonjs" }\n');

@@ -1,6 +1,6 @@
-// Makes a fresh clone ready: installs from the lock file, then builds the SDK. Does nothing when
-// both are current. Runs on whatever Node the machine has (>= 20), so it uses no TypeScript and no
-// package.
+// Makes a fresh clone ready: installs from the lock file, then builds the packages. Does nothing
+// for what is current. Runs on whatever Node the machine has (>= 20), so it uses no TypeScript and
+// no package.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
@@ -22,7 +22,7 @@ function sources(folder) {
     .flatMap((entry) =>
       entry.isDirectory() ? sources(join(folder, entry.name)) : [join(folder, entry.name)],
     )
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .filter((file) => /\.(?:tsx?|css|html|svg)$/.test(file) && !file.endsWith('.test.ts'))
     .sort();
 }
 
@@ -53,19 +53,20 @@ function install() {
   writeFileSync(stamp, wanted);
 }
 
-function build() {
-  const stamp = 'sdk/dist/.built-from';
-  const inputs = [
-    'package-lock.json',
-    'sdk/tsconfig.build.json',
-    'tsconfig.base.json',
-    'scripts/build.mjs',
-  ];
-  const wanted = digest([...inputs, ...sources('sdk/src')]);
+/** Builds a package unless it was built from the very same files. */
+function build(stamp, script, inputs, folders) {
+  const shared = ['package-lock.json', 'tsconfig.base.json', script];
+  const wanted = digest([...shared, ...inputs, ...folders.flatMap(sources)]);
   if (upToDate(stamp, wanted)) return;
-  run(process.execPath, ['scripts/build.mjs'], process.env);
+  run(process.execPath, [script], process.env);
   writeFileSync(stamp, wanted);
 }
 
 install();
-build();
+build('sdk/dist/.built-from', 'scripts/build.mjs', ['sdk/tsconfig.build.json'], ['sdk/src']);
+build(
+  'stack/local/dist/.built-from',
+  'scripts/build-local.mjs',
+  ['stack/local/tsconfig.json', 'stack/local/package.json', 'stack/local/ui/index.html'],
+  ['stack/local/src', 'stack/local/ui/src'],
+);

@@ -32,6 +32,8 @@ const SDK: Layers = {
   // The admin server sees signals through interfaces that it declares itself.
   admin: { may: ['config', 'context', 'contract'] },
   lifecycle: { may: ['config', 'contract'] },
+  // The command: it loads nothing of what observes a service.
+  cli: { may: [] },
   testing: { may: ['context', 'contract', 'otlp'] },
 };
 

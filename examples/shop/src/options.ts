@@ -1,16 +1,19 @@
 import { parseArgs } from 'node:util';
 
 export interface ShopOptions {
-  /** End after this many shown requests; undefined = until told to stop. */
+  /** End after this many answered requests; undefined = until told to stop. */
   readonly requests: number | undefined;
+  /** Port of the page; undefined = the usual one or the next free one. */
+  readonly port: number | undefined;
 }
 
-export const USAGE = `Usage: npm start -- [--requests N]
+export const USAGE = `Usage: npm start -- [--requests N] [--port N]
 
-Starts two observed services with some traffic and shows, request by request, the log lines,
-the histogram series that moved and the trace: all under one trace id.
+Starts two observed services with some traffic, and the page that shows their logs, metrics and
+traces. Nothing is written to disk.
 
-  --requests N   end after N shown requests
+  --requests N   end after N answered requests
+  --port N       of the page (default 4319, or the next free one)
 `;
 
 export class UsageError extends Error {}
@@ -19,18 +22,25 @@ export function parseOptions(args: string[]): ShopOptions | 'help' {
   try {
     const { values } = parseArgs({
       args,
-      options: { requests: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+      options: {
+        requests: { type: 'string' },
+        port: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
     });
     if (values.help) return 'help';
-    return { requests: positive(values.requests) };
+    return {
+      requests: positive('--requests', values.requests),
+      port: positive('--port', values.port),
+    };
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
 }
 
-function positive(text: string | undefined): number | undefined {
+function positive(option: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
   if (Number.isInteger(value) && value > 0) return value;
-  throw new Error(`--requests: "${text}" is not a whole number above 0`);
+  throw new Error(`${option}: "${text}" is not a whole number above 0`);
 }

@@ -16,7 +16,7 @@ export interface Traffic {
   stop(): void;
 }
 
-const INTERVAL_MS = 400;
+const INTERVAL_MS = 100;
 /** A shop that hangs is not asked for more and more. */
 const OPEN_MAX = 8;
 const CUSTOMERS = 40;

@@ -27,7 +27,8 @@ export class Guard {
   refuse(req: IncomingMessage): Refusal | undefined {
     // A page elsewhere could let its own name point here: its requests carry that name.
     if (this.#loopbackOnly && !LOOPBACK_NAMES.has(hostName(req))) {
-      const error = `Host "${req.headers.host ?? ''}" is not this machine; use 127.0.0.1 or localhost`;
+      const host = req.headers.host ?? '';
+      const error = `Host "${host}" is not this machine; use 127.0.0.1 or localhost`;
       return { status: 403, error };
     }
     const { origin } = req.headers;

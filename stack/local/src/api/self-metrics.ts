@@ -10,7 +10,7 @@ export interface WireCounts {
 
 type Line = readonly [labels: Readonly<Record<string, string>>, value: number];
 
-/** Our own series in the text format: what is kept, what had to go, what came in and was refused. */
+/** Our own series in the text format: what is kept, what had to go, what came in. */
 export function selfMetrics(
   store: TelemetryStore,
   wires: readonly WireCounts[],
@@ -21,9 +21,20 @@ export function selfMetrics(
     ['spans', store.spans.kept()],
     ['samples', store.metrics.kept()],
   ];
+  const { series, seriesMax } = store.metrics.kept();
+  return [
+    ...keptFamilies(signals),
+    family('series', 'gauge', 'Series kept now.', [[{}, series]]),
+    family('series_limit', 'gauge', 'Series kept at most.', [[{}, seriesMax]]),
+    ...wireFamilies(wires),
+    family('journal_left_out_total', 'counter', 'Records not written to disk.', [[{}, leftOut]]),
+    family('resident_memory_bytes', 'gauge', 'Resident memory.', [[{}, process.memoryUsage.rss()]]),
+  ].join('');
+}
+
+function keptFamilies(signals: readonly [string, KeptSignal][]): string[] {
   const each = (value: (kept: KeptSignal) => number): Line[] =>
     signals.map(([signal, kept]) => [{ signal }, value(kept)]);
-  const { series, seriesMax } = store.metrics.kept();
   return [
     family(
       'kept',
@@ -69,8 +80,11 @@ export function selfMetrics(
         Object.entries(rejected).map(([reason, count]): Line => [{ signal, reason }, count]),
       ),
     ),
-    family('series', 'gauge', 'Series kept now.', [[{}, series]]),
-    family('series_limit', 'gauge', 'Series kept at most.', [[{}, seriesMax]]),
+  ];
+}
+
+function wireFamilies(wires: readonly WireCounts[]): string[] {
+  return [
     family(
       'received_total',
       'counter',
@@ -85,9 +99,7 @@ export function selfMetrics(
         Object.entries(refused).map(([reason, count]): Line => [{ wire, signal, reason }, count]),
       ),
     ),
-    family('journal_left_out_total', 'counter', 'Records not written to disk.', [[{}, leftOut]]),
-    family('resident_memory_bytes', 'gauge', 'Resident memory.', [[{}, process.memoryUsage.rss()]]),
-  ].join('');
+  ];
 }
 
 function family(name: string, type: string, help: string, lines: readonly Line[]): string {

@@ -88,12 +88,12 @@ async function handle(
   else sendText(res, 503, 'The page is not built: run `npm run build` in the repository.\n');
 }
 
-/** Without a token the page itself still loads: it asks for the token. */
+/** Without a token the page still loads, and asks for it; `/metrics` tells no secrets. */
 function isOpen(status: number, path: string): boolean {
   if (status !== 401) return false;
   if (path === '/api/login' || path === '/livez' || path === '/readyz') return true;
   const isWire = path.startsWith('/v1/') || path.split('/').some((part) => part.startsWith('_'));
-  return !isWire && !path.startsWith('/api/') && path !== '/metrics';
+  return !isWire && !path.startsWith('/api/');
 }
 
 function urlOf(req: IncomingMessage): URL {

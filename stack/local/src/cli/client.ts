@@ -11,7 +11,8 @@ export const CLIENT_OPTIONS = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
-export const CLIENT_HELP = `  --url URL          of the stack; default: SIGHTLINE_LOCAL_URL, else the one started last
+export const CLIENT_HELP = `\
+  --url URL          of the stack (default: SIGHTLINE_LOCAL_URL, or the one started last)
   --token-file FILE  its token, when it listens beyond this machine
   --json             answers as JSON, for scripts and agents`;
 

@@ -72,7 +72,7 @@ ${CLIENT_HELP}
     // Bodies that are streams need `duplex`, which the type of requests does not know.
     const init: RequestInit & { duplex: 'half' } = {
       method: 'POST',
-      body: Readable.toWeb(createReadStream(file)) as unknown as ReadableStream<Uint8Array>,
+      body: Readable.toWeb(createReadStream(file)),
       duplex: 'half',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     };

@@ -60,12 +60,13 @@ export function readCalls(store: SpanStore, range: TimeRange): Calls {
     return true;
   });
   const { oldestMs = range.fromMs, evicted } = store.kept();
-  const from = evicted > 0 ? Math.max(range.fromMs, oldestMs) : range.fromMs;
+  // Before the oldest span nothing is known, which is not the same as no calls.
+  const from = Math.max(range.fromMs, oldestMs);
   return {
     edges: [...edges.values()],
     served,
     stretchMs: Math.max(1, Math.min(range.toMs, Date.now()) - from),
-    partial: budget.spent || second.spent || from > range.fromMs,
+    partial: budget.spent || second.spent || (evicted > 0 && from > range.fromMs),
   };
 }
 

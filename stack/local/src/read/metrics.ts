@@ -9,7 +9,7 @@ export interface Metrics {
     startMs: number,
     endMs: number,
     stepMs: number,
-  ): readonly { labels: Labels; timesMs: readonly number[]; values: readonly number[] }[];
+  ): readonly { labels: Labels; timesMs: Float64Array; values: Float64Array }[];
 }
 
 /** A label value inside a query. */
@@ -40,12 +40,13 @@ export interface ServedQueries {
  */
 export function servedQueries(by: string, seconds: number, only = ''): ServedQueries {
   const window = `[${Math.max(1, Math.round(seconds))}s]`;
+  const buckets = selector('bucket', only);
   const failed = [only, `${LABEL.errorType}!=""`].filter(Boolean).join(',');
   return {
     rate: `sum by (${by}) (rate(${selector('count', only)}${window}))`,
     errors: `sum by (${by}) (rate(${selector('count', failed)}${window}))`,
     seconds: `sum by (${by}) (rate(${selector('sum', only)}${window}))`,
     quantile: (share) =>
-      `histogram_quantile(${share}, sum by (${by}, le) (rate(${selector('bucket', only)}${window})))`,
+      `histogram_quantile(${share}, sum by (${by}, le) (rate(${buckets}${window})))`,
   };
 }

@@ -6,7 +6,7 @@ import { readCalls, wireEdge } from './calls.ts';
 import { wireLog } from './logs.ts';
 import { quoted, servedQueries, SERVICE_LABEL, type Metrics } from './metrics.ts';
 import { RedCounter } from './red.ts';
-import { listServices, redBy } from './services.ts';
+import { coveredRange, listServices, redBy } from './services.ts';
 
 const ERROR_LOGS_MAX = 20;
 const ROUTES_MAX = 200;
@@ -28,7 +28,7 @@ export function serviceDetail(
   const edges = calls.edges.map((call) => wireEdge(call, calls.stretchMs));
   const routes =
     service.source === 'metrics'
-      ? measuredRoutes(metrics, range, name)
+      ? measuredRoutes(metrics, coveredRange(store.metrics, range), name)
       : spanRoutes(store, range, name, calls.stretchMs);
   return {
     from: range.fromMs,

@@ -1,4 +1,4 @@
-import type { TelemetryStore, TimeRange } from '../model/index.ts';
+import type { MetricStore, TelemetryStore, TimeRange } from '../model/index.ts';
 import type { WireRed, WireService, WireServices } from '../wire/index.ts';
 import { readCalls, type Calls } from './calls.ts';
 import { servedQueries, SERVICE_LABEL, type Metrics } from './metrics.ts';
@@ -8,6 +8,8 @@ import { serviceFacts, type ServiceFacts } from './service-facts.ts';
 
 /** Points of a sparkline. */
 const SPARK_POINTS = 30;
+/** A rate needs two samples: shorter windows may hold none. */
+const LEAST_WINDOW_MS = 15_000;
 
 /** Every service of which anything is known, worst first. */
 export function listServices(
@@ -16,7 +18,7 @@ export function listServices(
   range: TimeRange,
 ): WireServices {
   const calls = readCalls(store.spans, range);
-  const measured = measuredServices(metrics, range);
+  const measured = measuredServices(metrics, coveredRange(store.metrics, range));
   const sparks = metricSparklines(metrics, range);
   const spanSparks = spanSparklines(store.spans, range, SPARK_POINTS);
   const facts = serviceFacts(store, metrics, range);
@@ -55,6 +57,13 @@ function chooseSource(
 
 function stepOf({ fromMs, toMs }: TimeRange): number {
   return Math.max(1000, Math.ceil((toMs - fromMs) / SPARK_POINTS / 1000) * 1000);
+}
+
+/** The part of a range from which samples are kept: rates are over what is known. */
+export function coveredRange(store: MetricStore, { fromMs, toMs }: TimeRange): TimeRange {
+  const { oldestMs = fromMs } = store.kept();
+  const from = Math.max(fromMs, oldestMs);
+  return { fromMs: Math.min(from, toMs - LEAST_WINDOW_MS), toMs };
 }
 
 /** From request histograms: the truth whatever share of the requests was traced. */

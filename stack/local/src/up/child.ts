@@ -5,11 +5,14 @@ import { basename } from 'node:path';
 const STOP_GRACE_MS = 8000;
 
 export interface ChildOptions {
+  readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly onStdout: (bytes: Buffer) => void;
   readonly onStderr: (bytes: Buffer) => void;
+  /** A channel for messages is opened when given. */
+  readonly onMessage?: ((message: unknown) => void) | undefined;
   /** Called once when it has ended and its output was read. */
   readonly onEnd: (how: string, code: number) => void;
 }
@@ -22,15 +25,16 @@ export class Child {
   readonly #ended: Promise<void>;
   running = true;
 
-  constructor({ command, args, env, onStdout, onStderr, onEnd }: ChildOptions) {
+  constructor({ name, command, args, env, onStdout, onStderr, onMessage, onEnd }: ChildOptions) {
     this.command = [command, ...args].join(' ');
-    this.name = nameOf(command, args);
+    this.name = name;
     this.#process = spawn(command, [...args], {
-      stdio: ['inherit', 'pipe', 'pipe'],
+      stdio: ['inherit', 'pipe', 'pipe', ...(onMessage === undefined ? [] : ['ipc' as const])],
       env: { ...process.env, ...env },
     });
     this.#process.stdout?.on('data', onStdout);
     this.#process.stderr?.on('data', onStderr);
+    if (onMessage !== undefined) this.#process.on('message', onMessage);
     this.#ended = new Promise((resolve) => {
       const end = (how: string, code: number): void => {
         if (!this.running) return;
@@ -60,7 +64,7 @@ export class Child {
 }
 
 /** `server` of `node src/server.js`: what its lines are called until they say it themselves. */
-function nameOf(command: string, args: readonly string[]): string {
+export function nameOf(command: string, args: readonly string[]): string {
   const script = args.find((arg) => !arg.startsWith('-') && /\.[cm]?[jt]s$/.test(arg));
   const name = basename(script ?? command).replace(/\.[^.]+$/, '');
   return process.env['OTEL_SERVICE_NAME'] ?? (name === '' ? 'child' : name);

@@ -45,8 +45,9 @@ export interface WireAbout {
 }
 
 /**
- * GET /api/live (server-sent events). `event: tick`, at most one a second, at least one in 10 s,
- * data `WireTick`; with `?logs=FILTER` also `event: logs`, data `WireLog[]`, new lines oldest first.
+ * GET /api/live (server-sent events). `event: tick`, at most one a second, at least one in ten,
+ * data `WireTick`; with `?logs=FILTER` also `event: logs`, data `WireLog[]`: new lines, oldest
+ * first.
  */
 export interface WireTick {
   readonly nowMs: number;

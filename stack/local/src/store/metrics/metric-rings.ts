@@ -1,6 +1,5 @@
 import {
   labelsKey,
-  METRIC_NAME,
   type Exemplar,
   type ExemplarSeries,
   type LabelMatcher,
@@ -17,6 +16,7 @@ import type { Chunk } from './chunk.ts';
 import { ExemplarRing } from './exemplar-ring.ts';
 import { labelTest } from './matchers.ts';
 import { SealedQueue } from './sealed-queue.ts';
+import { SeriesIndex } from './series-index.ts';
 import { StoredSeries } from './stored-series.ts';
 
 type MetricBounds = Pick<Bounds, 'series' | 'sampleBytes' | 'sampleAgeMs' | 'exemplars'>;
@@ -37,9 +37,7 @@ export interface MetricListener {
 export class MetricRings implements MetricStore {
   readonly #bounds: MetricBounds;
   readonly #listener: MetricListener | undefined;
-  readonly #series = new Map<SeriesRef, StoredSeries>();
-  readonly #byKey = new Map<string, StoredSeries>();
-  readonly #byName = new Map<string, Set<StoredSeries>>();
+  readonly #series = new SeriesIndex();
   readonly #metadata = new Map<string, MetricMetadata>();
   readonly #sealed = new SealedQueue();
   readonly #exemplars: ExemplarRing;
@@ -60,19 +58,14 @@ export class MetricRings implements MetricStore {
 
   ref(labels: Labels): SeriesRef {
     const key = labelsKey(labels);
-    const known = this.#byKey.get(key);
+    const known = this.#series.withKey(key);
     if (known !== undefined) return known.ref;
     if (this.#series.size >= this.#bounds.series) {
       this.#rejected.add('too_many_series');
       return -1;
     }
     const series = new StoredSeries(this.#nextRef++, key, labels);
-    this.#series.set(series.ref, series);
-    this.#byKey.set(key, series);
-    const name = labels[METRIC_NAME] ?? '';
-    const named = this.#byName.get(name);
-    if (named === undefined) this.#byName.set(name, new Set([series]));
-    else named.add(series);
+    this.#series.add(series);
     this.#headBytes += series.headBytes;
     return series.ref;
   }
@@ -125,7 +118,7 @@ export class MetricRings implements MetricStore {
 
   select(matchers: readonly LabelMatcher[], fromMs: number, toMs: number): Series[] {
     const found: Series[] = [];
-    for (const stored of this.#matching(matchers)) {
+    for (const stored of this.#series.matching(matchers)) {
       const series = stored.between(fromMs, toMs);
       if (series !== undefined) found.push(series);
     }
@@ -135,7 +128,7 @@ export class MetricRings implements MetricStore {
   series(sets: readonly (readonly LabelMatcher[])[], range: TimeRange): Labels[] {
     const found = new Set<Labels>();
     for (const matchers of sets) {
-      for (const stored of this.#matching(matchers)) {
+      for (const stored of this.#series.matching(matchers)) {
         if (stored.lastMs >= range.fromMs && stored.firstMs <= range.toMs) found.add(stored.labels);
       }
     }
@@ -152,7 +145,7 @@ export class MetricRings implements MetricStore {
 
   kept() {
     let oldestMs = Infinity;
-    for (const series of this.#series.values()) oldestMs = Math.min(oldestMs, series.firstMs);
+    for (const series of this.#series.all()) oldestMs = Math.min(oldestMs, series.firstMs);
     const empty = this.#samples === 0;
     return {
       kept: this.#samples,
@@ -170,16 +163,6 @@ export class MetricRings implements MetricStore {
     };
   }
 
-  *#matching(matchers: readonly LabelMatcher[]): Generator<StoredSeries> {
-    const test = labelTest(matchers);
-    const name = matchers.find((one) => one.name === METRIC_NAME && one.operator === '=')?.value;
-    if (name !== undefined && name !== '') {
-      for (const series of this.#byName.get(name) ?? []) if (test(series.labels)) yield series;
-      return;
-    }
-    for (const series of this.#series.values()) if (test(series.labels)) yield series;
-  }
-
   /** Keeps the bounds: first by age, then by bytes. */
   #letGo(): void {
     const horizonMs = this.#newestMs - this.#bounds.sampleAgeMs;
@@ -193,7 +176,7 @@ export class MetricRings implements MetricStore {
     }
     if (this.#newestMs - this.#sweptMs <= SWEEP_MS) return;
     this.#sweptMs = this.#newestMs;
-    for (const series of this.#series.values()) {
+    for (const series of this.#series.all()) {
       if (series.lastMs < horizonMs && series.chunks.length === 0) this.#forget(series);
     }
   }
@@ -206,13 +189,7 @@ export class MetricRings implements MetricStore {
   }
 
   #forget(series: StoredSeries): void {
-    series.gone = true;
-    this.#series.delete(series.ref);
-    this.#byKey.delete(series.key);
-    const name = series.labels[METRIC_NAME] ?? '';
-    const named = this.#byName.get(name);
-    named?.delete(series);
-    if (named?.size === 0) this.#byName.delete(name);
+    this.#series.remove(series);
     this.#headBytes -= series.headBytes;
     this.#samples -= series.headCount;
     this.#evicted += series.headCount;

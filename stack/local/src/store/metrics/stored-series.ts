@@ -9,8 +9,6 @@ export class StoredSeries {
   readonly key: string;
   readonly ref: number;
   readonly chunks: Chunk[] = [];
-  /** The series was evicted: its handle is no longer good. */
-  gone = false;
   lastMs = -Infinity;
   headCount = 0;
   #times = new Float64Array(HEAD_START);

@@ -36,7 +36,8 @@ const LINE_START = ',"j":';
 export function logRecord({ timeMs, level, service, traceId, json }: LogInput): string {
   const text = Buffer.from(json.buffer, json.byteOffset, json.length).toString('utf8');
   const name = JSON.stringify(service);
-  return `{"k":"log","t":${timeMs},"l":"${level}","s":${name},"i":"${traceId}"${LINE_START}${text}}`;
+  const columns = `"t":${timeMs},"l":"${level}","s":${name},"i":"${traceId}"`;
+  return `{"k":"log",${columns}${LINE_START}${text}}`;
 }
 
 /** A stale marker is null; what JSON has no number for is text. */

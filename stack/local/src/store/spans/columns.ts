@@ -1,5 +1,10 @@
+import { SharedStrings } from '../strings.ts';
+import type { SpanFacts } from './scan-span.ts';
+
 /** The columns of kept spans: one slot per row. */
 export class SpanColumns {
+  /** Service, name, route and peer by number. */
+  readonly strings = new SharedStrings();
   readonly startMs: Float64Array;
   readonly durationMs: Float64Array;
   /** Trace id in four words, span id in two, parent in two. */
@@ -28,6 +33,28 @@ export class SpanColumns {
     this.flags = new Uint8Array(rows);
     this.position = new Float64Array(rows);
     this.length = new Uint32Array(rows);
+  }
+
+  /** Fills a slot, but for the place of its bytes. */
+  put(slot: number, facts: SpanFacts, service: string, source: number): void {
+    const { strings } = this;
+    this.startMs[slot] = facts.startMs;
+    this.durationMs[slot] = facts.durationMs;
+    this.ids.set(facts.ids, slot * ID_WORDS);
+    this.service[slot] = strings.acquire(service);
+    this.name[slot] = strings.acquire(facts.name);
+    this.route[slot] = strings.acquire(facts.route);
+    this.peer[slot] = strings.acquire(facts.peer);
+    this.source[slot] = source;
+    this.statusCode[slot] = facts.statusCode;
+    this.flags[slot] = (facts.kind & 15) | (facts.status << 4);
+  }
+
+  /** Lets go of the strings of a slot. */
+  release(slot: number): void {
+    for (const column of [this.service, this.name, this.route, this.peer]) {
+      this.strings.release(column[slot] as number);
+    }
   }
 }
 

@@ -87,7 +87,7 @@ describe('bounds', () => {
     ]);
     expect(ring.kept()).toMatchObject({ kept: 5, evicted: 7, accepted: 12 });
     // Strings of evicted rows are gone with them: '', 'work' and five services.
-    expect(ring.strings.size).toBe(7);
+    expect(ring.columns.strings.size).toBe(7);
     expect(ring.trace(traceIdOf(3))).toEqual([]);
   });
 

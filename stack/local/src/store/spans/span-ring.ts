@@ -1,7 +1,6 @@
 import type { KeptSignal, Span, SpanRow, SpanStore, TimeRange } from '../../model/index.ts';
 import { ByteRing, CHUNK_BYTES } from '../byte-ring.ts';
 import { wordsOfHex } from '../ids.ts';
-import { SharedStrings } from '../strings.ts';
 import { Tally } from '../tally.ts';
 import { ID_WORDS, SpanColumns } from './columns.ts';
 import { decodeSpan } from './decode-span.ts';
@@ -9,24 +8,16 @@ import { MalformedError } from './protobuf.ts';
 import { SpanSources } from './resources.ts';
 import { scanSpan, SpanFacts } from './scan-span.ts';
 import { Row, type RowReader } from './span-row.ts';
-import { walkRequest } from './walk-request.ts';
+import { walkRequest, type Place } from './walk-request.ts';
 import type { RawSpan } from './write-request.ts';
 
 /** Spans of one trace that are handed out at most. */
 const TRACE_SPANS_MAX = 20_000;
 
-/** Where a span stands in its request, and what it came under. */
-interface Place {
-  readonly start: number;
-  readonly end: number;
-  readonly source: number;
-}
-
 /** The newest spans: columns for what is asked often, and the bytes of each as the wire had it. */
 export class SpanRing implements SpanStore, RowReader {
   readonly max: number;
   readonly columns: SpanColumns;
-  readonly strings = new SharedStrings();
   readonly #bytes: ByteRing;
   readonly #sources = new SpanSources();
   readonly #facts = new SpanFacts();
@@ -178,19 +169,10 @@ export class SpanRing implements SpanStore, RowReader {
     }
     if (this.#next - this.#first === this.max) this.#evict();
     this.#bytes.write(position, bytes.subarray(start, end));
-    const { columns, strings } = this;
+    const { columns } = this;
     const slot = this.#next % this.max;
-    columns.startMs[slot] = facts.startMs;
-    columns.durationMs[slot] = facts.durationMs;
-    columns.ids.set(facts.ids, slot * ID_WORDS);
-    columns.service[slot] = strings.acquire(this.#sources.get(source).service);
-    columns.name[slot] = strings.acquire(facts.name);
-    columns.route[slot] = strings.acquire(facts.route);
-    columns.peer[slot] = strings.acquire(facts.peer);
-    columns.source[slot] = source;
     this.#sources.acquire(source);
-    columns.statusCode[slot] = facts.statusCode;
-    columns.flags[slot] = (facts.kind & 15) | (facts.status << 4);
+    columns.put(slot, facts, this.#sources.get(source).service, source);
     columns.position[slot] = position;
     columns.length[slot] = length;
     this.#liveBytes += length;
@@ -203,12 +185,9 @@ export class SpanRing implements SpanStore, RowReader {
   }
 
   #evict(): void {
-    const { columns, strings } = this;
+    const { columns } = this;
     const slot = this.#first % this.max;
-    strings.release(columns.service[slot] as number);
-    strings.release(columns.name[slot] as number);
-    strings.release(columns.route[slot] as number);
-    strings.release(columns.peer[slot] as number);
+    columns.release(slot);
     this.#sources.release(columns.source[slot] as number);
     this.#liveBytes -= columns.length[slot] as number;
     this.#first++;

@@ -6,14 +6,12 @@ import {
   type SpanStatus,
 } from '../../model/index.ts';
 import { hexOfWords } from '../ids.ts';
-import type { SharedStrings } from '../strings.ts';
 import { ID_WORDS, type SpanColumns } from './columns.ts';
 import { STATUSES } from './decode-span.ts';
 
 /** What rows are read from. */
 export interface RowReader {
   readonly columns: SpanColumns;
-  readonly strings: SharedStrings;
   readonly max: number;
   decode(sequence: number): Span;
 }
@@ -90,6 +88,6 @@ export class Row implements SpanRow {
   }
 
   #text(column: Uint32Array): string {
-    return this.#reader.strings.text(column[this.#slot] as number);
+    return this.#reader.columns.strings.text(column[this.#slot] as number);
   }
 }

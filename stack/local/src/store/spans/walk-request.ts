@@ -3,6 +3,13 @@ import { Cursor } from './protobuf.ts';
 
 const NOTHING = Buffer.alloc(0);
 
+/** Where a span stands in its request, and what it came under. */
+export interface Place {
+  readonly start: number;
+  readonly end: number;
+  readonly source: number;
+}
+
 /** Called for each span of a request, with the bytes of its resource and scope. */
 export type SpanVisitor = (start: number, end: number, resource: Buffer, scope: Buffer) => void;
 
