@@ -4,7 +4,7 @@ import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-grpc';
 import { OTLPLogExporter as OTLPLogJsonExporter } from '@opentelemetry/exporter-logs-otlp-http';
 import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-grpc';
-import { OTLPTraceExporter as OTLPTraceJsonExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import * as traceHttp from '@opentelemetry/exporter-trace-otlp-http';
 import { CompressionAlgorithm } from '@opentelemetry/otlp-exporter-base';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
@@ -57,7 +57,7 @@ test.each([
     'over gRPC, gzip',
     () => new OTLPTraceExporter({ url: grpcUrl(), compression: CompressionAlgorithm.GZIP }),
   ],
-  ['in JSON', () => new OTLPTraceJsonExporter({ url: `${http.origin}/v1/traces` })],
+  ['in JSON', () => new traceHttp.OTLPTraceExporter({ url: `${http.origin}/v1/traces` })],
 ])('spans of the official exporters, %s', async (_name, exporter) => {
   await sendSpan(exporter());
   expect(store.keptSpans).toMatchObject([
@@ -133,9 +133,9 @@ test('over gRPC, what is no OTLP is told and counted', async () => {
   ]);
 });
 
-test('over gRPC, a message that is too large is refused', async () => {
+test.each([false, true])('over gRPC, a message too large is refused; gzip: %s', async (isGzip) => {
   const body = Buffer.alloc(65 * 1024 * 1024);
-  const [answer] = await exportOverGrpc(grpc.port, [{ signal: 'traces', body }]);
+  const [answer] = await exportOverGrpc(grpc.port, [{ signal: 'traces', body }], isGzip);
   expect(answer?.code).toBe(status.RESOURCE_EXHAUSTED);
 });
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { IngestInto } from '../into.ts';
 import { scanColumns } from '../logs/json-scan.ts';
-import { jsonLine } from '../logs/line.ts';
+import { CUT_REASON, jsonLine } from '../logs/line.ts';
 import type { BulkAction } from './actions.ts';
 import { BulkAnswer, type ItemError } from './answer.ts';
 import type { WantsPath } from './filter-path.ts';
@@ -73,7 +73,7 @@ export class BulkTaker {
     const { store, counters, now = Date.now } = this.#into;
     const defaults = { service: stream?.[1] ?? index, nowMs: now() };
     const { line, isCut } = jsonLine(body.subarray(from, to), fields, defaults);
-    if (isCut) counters.refuse('bulk', 'logs', 'cut to the line bound', 1);
+    if (isCut) counters.refuse('bulk', 'logs', CUT_REASON, 1);
     store.logs.append(line);
     return undefined;
   }

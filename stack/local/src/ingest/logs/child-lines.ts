@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Level } from '../../model/index.ts';
 import type { IngestInto } from '../into.ts';
 import { LineSplitter } from './line-splitter.ts';
-import { LINE_BYTES_MAX, readLine, textLine, type OutputStream } from './line.ts';
+import { CUT_REASON, LINE_BYTES_MAX, readLine, textLine, type OutputStream } from './line.ts';
 
 /** The streams of a child process that was started with pipes. */
 export interface ChildOutput {
@@ -79,7 +79,7 @@ export class ChildLines {
 
   #line(stream: OutputStream, bytes: Buffer, isCut: boolean): void {
     const { counters } = this.#into;
-    if (isCut) counters.refuse('child', 'logs', 'cut to the line bound', 1);
+    if (isCut) counters.refuse('child', 'logs', CUT_REASON, 1);
     const written = bytes.toString('utf8');
     const text = written.includes('\u001b') ? stripVTControlCharacters(written) : written;
     if (stream === 'stderr' && !text.trimStart().startsWith('{')) {
@@ -89,7 +89,7 @@ export class ChildLines {
     if (stream === 'stderr') this.#endPending();
     const said = text === written ? bytes : Buffer.from(text);
     const read = readLine(said, text, stream, { service: this.#service, nowMs: this.#now() });
-    if (read.isCut && !isCut) counters.refuse('child', 'logs', 'cut to the line bound', 1);
+    if (read.isCut && !isCut) counters.refuse('child', 'logs', CUT_REASON, 1);
     this.#into.store.logs.append(read.line);
     counters.accept('child', 'logs', 1);
   }

@@ -19,8 +19,10 @@ function agree(bytes: Buffer): boolean {
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const LINE =
   '{"@timestamp":"2026-01-02T03:04:05.678Z", "log":{"level":"warn","x":[1,-2.5e+3,{}]} ,' +
-  `"message":"ü \\"q\\" \\u00e9 \\n 😀","service":{"version":"1","name":"c\\u0061rt"},"trace":{"id":"${TRACE}"},` +
-  '"a":true,"b":false,"c":null,"d":[],"e":{},"level":30,"time":1.5e12,"labels":{"level":"no","log":{}}}';
+  '"message":"ü \\"q\\" \\u00e9 \\n 😀","service":{"version":"1","name":"c\\u0061rt"},' +
+  `"trace":{"id":"${TRACE}"},` +
+  '"a":true,"b":false,"c":null,"d":[],"e":{},"level":30,"time":1.5e12,' +
+  '"labels":{"level":"no","log":{}}}';
 
 test.each([
   LINE,

@@ -3,6 +3,8 @@ import { columnsOf, type JsonObject, type LineColumns, type LineDefaults } from 
 
 /** Longer lines are cut to their message and marked by `labels.sightline_truncated`. */
 export const LINE_BYTES_MAX = 256 * 1024;
+/** Under which lines are counted that lost their end; the rest of them was taken. */
+export const CUT_REASON = 'cut to the line bound';
 const CUT_MARK = '…[truncated]';
 /** A cut message is at most this long, in characters. */
 const CUT_MESSAGE_LENGTH = LINE_BYTES_MAX / 8;
@@ -32,9 +34,13 @@ export function parseObject(text: string): JsonObject | undefined {
  * read from; `json` is handed on as it is unless it is longer than LINE_BYTES_MAX.
  */
 export function jsonLine(json: Uint8Array, fields: JsonObject, defaults: LineDefaults): ReadLine {
-  const columns = columnsOf(fields, defaults);
-  if (json.length > LINE_BYTES_MAX) return { line: cutLine(columns, json), isCut: true };
-  return { line: { ...columns, json }, isCut: false };
+  return boundedLine({ ...columnsOf(fields, defaults), json });
+}
+
+/** The line, cut when it is longer than LINE_BYTES_MAX. */
+export function boundedLine(line: LogInput): ReadLine {
+  if (line.json.length <= LINE_BYTES_MAX) return { line, isCut: false };
+  return { line: cutLine(line), isCut: true };
 }
 
 /**
@@ -71,7 +77,7 @@ export function textLine(
 const CUT_LABELS = { labels: { sightline_truncated: 'true' } };
 
 /** Columns and as much of the message as fits; the rest of a line that is too long is let go. */
-function cutLine(columns: LineColumns, json: Uint8Array): LogInput {
+function cutLine({ json, ...columns }: LogInput): LogInput {
   const whole = Buffer.from(json).toString();
   const { message, msg = message } = parseObject(whole) ?? {};
   const text = typeof msg === 'string' ? msg : whole;

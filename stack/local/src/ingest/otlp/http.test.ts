@@ -209,3 +209,15 @@ test('points that cannot be kept are a partial success', async () => {
   });
   expect(store.latest()).toEqual({ 'g{}': 7 });
 });
+
+test('a record that is too long is cut and counted', async () => {
+  const logRecords = [{ severityNumber: 13, body: { stringValue: 'x'.repeat(300_000) } }];
+  const body = { resourceLogs: [{ scopeLogs: [{ logRecords }] }] };
+  expect((await post('/v1/logs', JSON.stringify(body))).status).toBe(200);
+  expect(store.lines[0]?.level).toBe('warn');
+  expect(store.lines[0]?.json.length).toBeLessThan(100_000);
+  expect(counters.snapshot()[0]).toMatchObject({
+    accepted: 1,
+    refused: { 'cut to the line bound': 1 },
+  });
+});

@@ -57,6 +57,7 @@ const RESOURCE = {
   }).map(([key, stringValue]) => ({ key, value: { stringValue } })),
 };
 const IDENTITY = 'deployment_environment_name="dev",instance="i1",job="shop/cart"';
+const INFO = 'deployment_environment_name="dev",host_name="h1",instance="i1",job="shop/cart"';
 const SERVICE = 'service_name="cart"';
 
 function request(metrics: readonly object[], resource: object = RESOURCE): Buffer {
@@ -78,7 +79,7 @@ test('gauges carry the identity of their resource, and target_info the rest of i
   );
   expect(store.latest()).toEqual({
     [`hit_ratio{a_b="x;5",${IDENTITY},${SERVICE}}`]: 0.5,
-    [`target_info{deployment_environment_name="dev",host_name="h1",instance="i1",job="shop/cart",${SERVICE}}`]: 1,
+    [`target_info{${INFO},${SERVICE}}`]: 1,
   });
   expect(store.keptSeries[0]?.samples).toEqual([{ timeMs: 5000, value: 0.5, stale: false }]);
   expect(store.metricMetadata.get('hit_ratio')).toEqual({ type: 'gauge', help: 'Hits', unit: '' });

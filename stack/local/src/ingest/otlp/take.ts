@@ -1,5 +1,6 @@
 import type { IngestSignal, Wire } from '../counters.ts';
 import type { IngestInto } from '../into.ts';
+import { boundedLine, CUT_REASON } from '../logs/line.ts';
 import { logLines } from './logs.ts';
 import { MetricTaker } from './metrics.ts';
 import { WireError } from './wire-error.ts';
@@ -66,7 +67,13 @@ export class OtlpTaker {
   #logs(wire: Wire, request: Uint8Array): Taken {
     const { store, counters, now = Date.now } = this.#into;
     const lines = logLines(request, now());
-    for (const line of lines) store.logs.append(line);
+    let cut = 0;
+    for (const whole of lines) {
+      const { line, isCut } = boundedLine(whole);
+      if (isCut) cut += 1;
+      store.logs.append(line);
+    }
+    counters.refuse(wire, 'logs', CUT_REASON, cut);
     counters.accept(wire, 'logs', lines.length);
     return { rejected: 0, message: '' };
   }

@@ -5,9 +5,7 @@ import { parseDuration } from './units.ts';
 
 const FILE = '/etc/prometheus/prometheus.yml';
 
-test('a whole configuration', () => {
-  const config = parseConfig(
-    `
+const WHOLE = `
 global:
   scrape_interval: 15s
   evaluation_interval: 30s
@@ -15,9 +13,6 @@ global:
   query_log_file: queries.log
 rule_files: ['rules/*.yml']
 alerting: { alertmanagers: [] }
-defaults: &defaults
-`.replace('defaults: &defaults\n', '') +
-      `
 scrape_configs:
   - job_name: shop
     scrape_interval: 5s
@@ -46,9 +41,10 @@ scrape_configs:
       - { action: hashmod, source_labels: [a, b], modulus: 8, target_label: shard }
   - job_name: other
     authorization: { credentials_file: /run/token }
-`,
-    FILE,
-  );
+`;
+
+test('a whole configuration', () => {
+  const config = parseConfig(WHOLE, FILE);
   expect(config).toMatchObject({
     scrapeIntervalMs: 15_000,
     evaluationIntervalMs: 30_000,

@@ -4,7 +4,7 @@ const DURATION = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d
 const DAY_MS = 86_400_000;
 const UNITS_MS = [365 * DAY_MS, 7 * DAY_MS, DAY_MS, 3_600_000, 60_000, 1000, 1];
 
-/** A duration as Prometheus writes it (`1m30s`, `500ms`), in milliseconds; undefined if it is none. */
+/** `1m30s`, `500ms` and so on in milliseconds; undefined for what is no duration. */
 export function parseDuration(text: string): number | undefined {
   if (text === '0') return 0;
   const parts = DURATION.exec(text);

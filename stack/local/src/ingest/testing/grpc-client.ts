@@ -23,8 +23,12 @@ const METHODS: Readonly<Record<OtlpSignal, string>> = {
 export async function exportOverGrpc(
   port: number,
   calls: readonly GrpcExport[],
+  isGzip = false,
 ): Promise<GrpcAnswer[]> {
-  const options = { 'grpc.max_send_message_length': -1 };
+  const options = {
+    'grpc.max_send_message_length': -1,
+    'grpc.default_compression_algorithm': isGzip ? 2 : 0,
+  } as const;
   const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure(), options);
   const answers: GrpcAnswer[] = [];
   try {
