@@ -151,9 +151,7 @@ export function aggregate(evaluate: Evaluate, node: Aggregation, grid: Grid): Ro
   const parameters =
     parameter === undefined ? new Float64Array(grid.steps) : evaluate.scalar(parameter, grid);
   if (operator === 'quantile') {
-    for (const quantile of parameters) {
-      evaluate.context.notes.checkQuantile(quantile, parameter ?? node);
-    }
+    evaluate.context.notes.checkQuantiles(parameters, parameter ?? node);
   }
   const groups = groupsOf(rows, node);
   return filled(groups.map((group) => reduced(evaluate, group, reduce, parameters, grid.steps)));

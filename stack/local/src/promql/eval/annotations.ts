@@ -48,6 +48,15 @@ export class Annotations {
     this.warn(`quantile value should be between 0 and 1, got ${got}`, span);
   }
 
+  /** The same for the quantiles of all points in time: the largest and smallest wrong one. */
+  checkQuantiles(quantiles: Float64Array, span: Span): void {
+    if (quantiles.some(Number.isNaN)) this.checkQuantile(NaN, span);
+    const numbers = quantiles.filter((quantile) => !Number.isNaN(quantile));
+    if (numbers.length === 0) return;
+    this.checkQuantile(Math.max(1, ...numbers), span);
+    this.checkQuantile(Math.min(0, ...numbers), span);
+  }
+
   /** Collects repairs of one metric, to tell about all of them at once. */
   repaired(metric: string, span: Span, timeMs: number, repair: Repair): void {
     const known = this.#repairs.get(metric);

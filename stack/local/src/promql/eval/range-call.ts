@@ -4,6 +4,7 @@ import { RATES } from '../functions/rate.ts';
 import { TRENDS } from '../functions/trend.ts';
 import type { RangeFunction, Window } from '../functions/window.ts';
 import { METRIC_NAME } from '../../model/index.ts';
+import type { Span } from '../position.ts';
 import {
   unwrapped,
   type Call,
@@ -13,7 +14,7 @@ import {
 } from '../parse/ast.ts';
 import { quote } from '../value/quote.ts';
 import { labelOf } from '../value/labels.ts';
-import { namelessIn, type Evaluate } from './context.ts';
+import { namelessIn, type Context, type Evaluate } from './context.ts';
 import { isEmpty, newRow, refuseSameLabels, timeAt, type Grid, type Row } from './row.ts';
 import { evaluateSubquery, selectRange, type RangeInput, type RangeSeries } from './select.ts';
 
@@ -87,16 +88,23 @@ function split(call: Call): RangeArguments {
   return { range, others };
 }
 
+/** Where notes about the samples point to; like Prometheus', to nothing inside a subquery. */
+function placeOf(range: MatrixSelector | Subquery): Span {
+  return range.kind === 'matrix' ? range : { start: 0, end: 0 };
+}
+
 /** Says so when something is treated as a counter that is not called like one. */
-function checkCounterName(evaluate: Evaluate, call: Call, series: RangeSeries, row: Row): void {
+function checkCounterName(
+  { notes }: Context,
+  call: Call,
+  range: MatrixSelector | Subquery,
+  { labels }: RangeSeries,
+): void {
   if (call.name !== 'rate' && call.name !== 'increase') return;
-  const metric = labelOf(series.labels, METRIC_NAME);
-  if (metric === '' || COUNTER_NAME.test(metric) || isEmpty(row)) return;
+  const metric = labelOf(labels, METRIC_NAME);
+  if (metric === '' || COUNTER_NAME.test(metric)) return;
   const expected = 'name does not end in _total/_sum/_count/_bucket';
-  evaluate.context.notes.inform(
-    `metric might not be a counter, ${expected}: ${quote(metric)}`,
-    call.args[0] ?? call,
-  );
+  notes.inform(`metric might not be a counter, ${expected}: ${quote(metric)}`, placeOf(range));
 }
 
 /** Calls a function over ranges: one series at a time, over all points of the grid. */
@@ -125,8 +133,9 @@ export function callOverRange(
       row.present[step] = 1;
     });
     context.budget.work(looked);
-    checkCounterName(evaluate, call, series, row);
-    if (!isEmpty(row)) rows.push(row);
+    if (isEmpty(row)) continue;
+    checkCounterName(context, call, range, series);
+    rows.push(row);
   }
   if (call.name === 'quantile_over_time' && rows.length > 0) {
     for (const quantile of scalars[0] ?? []) {

@@ -23,5 +23,7 @@ export function quantileOf(quantile: number, values: Float64Array): number {
   const lower = Math.max(0, Math.floor(rank));
   const upper = Math.min(values.length - 1, lower + 1);
   const weight = rank - Math.floor(rank);
+  // Nothing of the upper one: not even that it is infinite.
+  if (weight === 0) return values[lower] as number;
   return (values[lower] as number) * (1 - weight) + (values[upper] as number) * weight;
 }
