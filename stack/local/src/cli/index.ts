@@ -1,13 +1,14 @@
 /** What the command `sightline` hands on to this package. */
 import { CommandError, UsageError, type Command } from './command.ts';
 import { LOGS } from './logs.ts';
+import { PROMQLTEST } from './promqltest.ts';
 import { QUERY } from './query.ts';
 import { TRACES } from './traces.ts';
 import { EXPORT, IMPORT } from './transfer.ts';
 import { UP } from './up.ts';
 import { StartError } from '../up/options.ts';
 
-const COMMANDS: readonly Command[] = [UP, QUERY, LOGS, TRACES, EXPORT, IMPORT];
+const COMMANDS: readonly Command[] = [UP, QUERY, LOGS, TRACES, EXPORT, IMPORT, PROMQLTEST];
 
 /** Runs a verb with its arguments; resolves to the exit code and never rejects. */
 export async function run(args: readonly string[]): Promise<number> {

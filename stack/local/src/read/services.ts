@@ -48,8 +48,10 @@ function chooseSource(
   calls: Calls,
   service: string,
 ): { source: WireService['source']; figures: WireRed } {
-  if (red !== undefined) return { source: 'metrics', figures: red };
   const served = calls.served.get(service);
+  // A counter that was not scraped before its first requests shows no increase by them.
+  const measured = red !== undefined && (red.ratePerSecond !== 0 || served === undefined);
+  if (measured) return { source: 'metrics', figures: red };
   if (served !== undefined) return { source: 'spans', figures: served.over(calls.stretchMs) };
   const sends = calls.edges.some(({ from }) => from === service);
   return { source: sends ? 'spans' : 'logs', figures: NO_RED };

@@ -1,15 +1,19 @@
 import type { Server } from 'node:http';
 import { StartError } from './options.ts';
-import { freePortFrom } from './ports.ts';
+import { canListen, freePortFrom } from './ports.ts';
 
-/** A port that was asked for by the user has to be had; the usual one may move to a neighbour. */
+/**
+ * A port that the user asked for has to be had, 0 is any free one; the usual one may move to a
+ * neighbour.
+ */
 export async function choosePort(
   asked: number | undefined,
   usual: number,
   host: string,
   taken: Set<number>,
 ): Promise<number> {
-  const port = asked ?? (await freePortFrom(usual, host, taken));
+  const free = asked === 0 ? await canListen(0, host) : asked;
+  const port = free ?? (await freePortFrom(usual, host, taken));
   taken.add(port);
   return port;
 }
