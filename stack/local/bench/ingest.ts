@@ -51,14 +51,14 @@ async function measure(
   durationMs: number,
   send: () => Promise<void>,
 ): Promise<WireFigure> {
-  let isOver = false;
+  const state = { isOver: false };
   const worker = async (): Promise<void> => {
-    while (!isOver) await send();
+    while (!state.isOver) await send();
   };
   const workers = Array.from({ length: IN_FLIGHT }, worker);
   await sleep(WARM_UP_MS);
   const figure = await figureOf(server, wire, durationMs);
-  isOver = true;
+  state.isOver = true;
   await Promise.all(workers);
   return figure;
 }
@@ -119,9 +119,9 @@ export async function benchBulk(
   const bodies = Array.from({ length: 250 }, (_, round) => bulkBody(LINES_PER_BODY, round));
   let round = 0;
   const figure = await measure(server, 'bulk', durationMs, () => {
-    const body = bodies[round++ % bodies.length] as Buffer;
+    const body = bodies[round++ % bodies.length];
     return new Promise((resolve, reject) => {
-      const headers = { 'content-type': 'application/x-ndjson', 'content-length': body.length };
+      const headers = { 'content-type': 'application/x-ndjson', 'content-length': body?.length };
       const options = { agent, method: 'POST', path: '/_bulk', port: httpPort, headers };
       const req = request(options, (res) => {
         res.resume();

@@ -50,10 +50,12 @@ async function raw(bytes: Buffer | string, breakOff = false): Promise<string> {
   return answer;
 }
 
+const NDJSON = { 'content-type': 'application/x-ndjson' };
+
 async function bulkWorks(): Promise<void> {
   const before = store.lines.length;
   const body = '{"create":{"_index":"logs-check-dev"}}\n{"message":"still here"}\n';
-  const response = await fetch(`${served.origin}/_bulk`, { method: 'POST', body });
+  const response = await fetch(`${served.origin}/_bulk`, { method: 'POST', headers: NDJSON, body });
   expect(await response.json()).toMatchObject({ errors: false });
   expect(store.lines).toHaveLength(before + 1);
 }
@@ -107,9 +109,10 @@ test('the requests of Fluent Bit', async () => {
 
 test('a sender that breaks off is counted and harms nobody', async () => {
   const unreadable = (): number | undefined =>
-    counters.snapshot().find(({ wire }) => wire === 'bulk')?.refused['unreadable body'];
-  const head = 'POST /_bulk HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n{"create":{}}\n';
-  await raw(head, true);
+    counters.snapshot().find(({ wire }) => wire === 'bulk')?.refused['unreadable_body'];
+  const type = 'content-type: application/x-ndjson\r\n';
+  const head = `POST /_bulk HTTP/1.1\r\nhost: x\r\n${type}content-length: 1000\r\n\r\n`;
+  await raw(`${head}{"create":{}}\n`, true);
   await vi.waitFor(() => expect(unreadable()).toBe(1));
   const chunked = 'POST /v1/logs HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n';
   await raw(`${chunked}content-type: application/json\r\n\r\n5\r\n{"res`, true);
@@ -118,7 +121,8 @@ test('a sender that breaks off is counted and harms nobody', async () => {
 
 test('a declared body that is too large is refused before it is sent', async () => {
   const answer = await raw(
-    'POST /_bulk HTTP/1.1\r\nhost: x\r\ncontent-length: 999999999999\r\n\r\n',
+    'POST /_bulk HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n' +
+      'content-length: 999999999999\r\n\r\n',
   );
   expect(answer).toMatch(/^HTTP\/1\.1 413 /);
   expect(answer).toMatch(/connection: close/i);
@@ -130,7 +134,7 @@ test('whatever comes over a socket, the next request is served', async () => {
   const post = (path: string, body: string, headers = ''): string =>
     `POST ${path} HTTP/1.1\r\nhost: x\r\n${headers}content-length: ${body.length}\r\n\r\n${body}`;
   const requests = [
-    post('/_bulk?filter_path=took', document),
+    post('/_bulk?filter_path=took', document, 'content-type: application/json\r\n'),
     post('/v1/traces', '{}', 'content-type: application/json\r\n'),
     'GET /%ZZ/_refresh?%ZZ=%ZZ HTTP/1.1\r\nhost: x\r\n\r\n',
     'GET //_bulk HTTP/1.1\r\nhost: x\r\n\r\n',

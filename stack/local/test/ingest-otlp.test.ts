@@ -128,8 +128,8 @@ test('over gRPC, what is no OTLP is told and counted', async () => {
   ]);
   expect(answers[1]?.details).toMatch(/^not an OTLP request: /);
   expect(counters.snapshot()).toMatchObject([
-    { signal: 'spans', refused: { 'malformed request': 1 } },
-    { signal: 'logs', refused: { 'malformed request': 1 } },
+    { signal: 'spans', refused: { malformed: 1 } },
+    { signal: 'logs', refused: { malformed: 1 } },
   ]);
 });
 

@@ -141,7 +141,7 @@ test.each([
   }
   expect(refused).toBeGreaterThan(ROUNDS / 10);
   target.take(text, isOpenMetrics, 2e6);
-  expect(target.take(text, isOpenMetrics, 3e6)).toMatchObject({ added: 0, refused: 0 });
+  expect(target.take(text, isOpenMetrics, 3e6)).toMatchObject({ added: 0, withoutRoom: 0 });
 });
 
 test('configurations', () => {

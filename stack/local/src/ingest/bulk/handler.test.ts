@@ -100,15 +100,14 @@ test('what cannot be taken is answered by itself and nothing else is lost', asyn
       signal: 'logs',
       accepted: 2,
       refused: {
-        'repeated id': 1,
-        'malformed document': 1,
-        'update is not supported': 1,
-        'delete is not supported': 1,
-        'data stream takes only create': 1,
+        repeated_id: 1,
+        malformed: 1,
+        unsupported_action: 2,
+        create_only: 1,
       },
     },
   ]);
-  expect(store.rejected['repeated id']).toBe(1);
+  expect(store.rejected['repeated_id']).toBe(1);
 });
 
 test('only what filter_path names is answered', async () => {
@@ -139,7 +138,7 @@ describe('whole bodies that are refused', () => {
     expect(response.status).toBe(400);
     expect(answer.error?.reason).not.toBe('');
     expect(store.lines).toEqual([]);
-    expect(counters.snapshot()[0]?.refused).toEqual({ 'malformed body': 1 });
+    expect(counters.snapshot()[0]?.refused).toEqual({ malformed_body: 1 });
   });
 
   test('bytes that are not what their encoding says', async () => {
@@ -148,6 +147,19 @@ describe('whole bodies that are refused', () => {
     const other = await post('{}\n', '/_bulk', { headers: { 'content-encoding': 'br' } });
     expect(other.response.status).toBe(415);
   });
+
+  test.each(['text/plain;charset=UTF-8', 'application/x-www-form-urlencoded', 'application/jsonx'])(
+    'content of type %s',
+    async (type) => {
+      const body = lines({ create: { _index: 'i' } }, {});
+      const { response, answer } = await post(body, '/_bulk', {
+        headers: { 'content-type': type },
+      });
+      expect(response.status).toBe(406);
+      expect(answer.error?.reason).toContain('application/x-ndjson');
+      expect(store.lines).toEqual([]);
+    },
+  );
 
   test('a small body that inflates beyond the bound', async () => {
     const bomb = Uint8Array.from(gzipSync(Buffer.alloc(101 * 1024 * 1024, 32), { level: 9 }));

@@ -53,6 +53,7 @@ async function answerBulk(
 ): Promise<void> {
   const startMs = performance.now();
   try {
+    checkContentType(req);
     const body = await readBody(req, BULK_BODY_BYTES_MAX);
     const actions = actionsOf(body, index);
     const answer = await taker.take(body, actions, wantsPath(filterPath));
@@ -62,18 +63,38 @@ async function answerBulk(
   }
 }
 
+const CONTENT_TYPES =
+  /^application\/(?:(?:x-nd)?json|vnd\.elasticsearch\+(?:x-nd)?json)\s*(?:;|$)/i;
+
+/**
+ * Only what Elasticsearch takes. It also keeps out pages of other sites: a browser lets them send
+ * plain text without asking first, and nothing else.
+ */
+function checkContentType(req: IncomingMessage): void {
+  const type = req.headers['content-type'] ?? '';
+  if (CONTENT_TYPES.test(type)) return;
+  const allowed = 'application/x-ndjson or application/json';
+  throw new ContentTypeError(`Content-Type header [${type}] is not supported; send ${allowed}`);
+}
+
+class ContentTypeError extends Error {}
+
 function refuse(taker: BulkTaker, req: IncomingMessage, res: ServerResponse, error: unknown): void {
   const { message } = error as Error;
   if (error instanceof BulkBodyError) {
-    taker.refuseBody('malformed body');
+    taker.refuseBody('malformed_body');
     sendError(req, res, 400, error.type, message);
   } else if (error instanceof BodyError) {
-    const reasons = { 400: 'unreadable body', 413: 'body too large', 415: 'unknown encoding' };
+    const reasons = { 400: 'unreadable_body', 413: 'too_large', 415: 'unknown_encoding' };
     taker.refuseBody(reasons[error.status]);
     // The rest of the body is not read, so the connection cannot serve another request.
     res.shouldKeepAlive = false;
     req.resume();
     sendError(req, res, error.status, 'content_exception', message);
+  } else if (error instanceof ContentTypeError) {
+    taker.refuseBody('content_type');
+    req.resume();
+    sendError(req, res, 406, 'media_type_header_exception', message);
   } else {
     taker.refuseBody('failed');
     sendError(req, res, 500, 'internal_error', message);

@@ -61,12 +61,12 @@ export class BulkTaker {
     if (wrongVerb !== undefined) return wrongVerb;
     const fields = scanColumns(body, from, to);
     if (fields === undefined) {
-      this.#refuse('malformed document');
+      this.#refuse('malformed');
       const reason = `failed to parse: the document is not one JSON object (${to - from} bytes)`;
       return { status: 400, type: 'document_parsing_exception', reason };
     }
     if (id !== undefined && !this.#recent.add(index, id) && verb === 'create') {
-      this.#refuse('repeated id');
+      this.#refuse('repeated_id');
       const reason = `[${id}]: version conflict, document already exists (current version [1])`;
       return { status: 409, type: 'version_conflict_engine_exception', reason };
     }
@@ -82,11 +82,11 @@ export class BulkTaker {
     if (verb === 'create' || (verb === 'index' && !isDataStream)) return undefined;
     const type = 'illegal_argument_exception';
     if (isDataStream) {
-      this.#refuse('data stream takes only create');
+      this.#refuse('create_only');
       const reason = 'only write ops with an op_type of create are allowed in data streams';
       return { status: 400, type, reason };
     }
-    this.#refuse(`${verb} is not supported`);
+    this.#refuse('unsupported_action');
     const reason = `[${verb}] is not supported: logs are appended; send [create] or [index]`;
     return { status: 400, type, reason };
   }

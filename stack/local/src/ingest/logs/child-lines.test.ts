@@ -77,7 +77,7 @@ test('a line beyond the bound is cut and counted, and the next one is whole', ()
   expect(messages()[0]).toMatch(/^x+…\[truncated\]$/);
   expect(messages()[1]).toBe('next');
   expect(counters.snapshot()).toEqual([
-    { wire: 'child', signal: 'logs', accepted: 2, refused: { 'cut to the line bound': 1 } },
+    { wire: 'child', signal: 'logs', accepted: 2, refused: { cut: 1 } },
   ]);
 });
 

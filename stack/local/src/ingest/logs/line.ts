@@ -4,7 +4,7 @@ import { columnsOf, type JsonObject, type LineColumns, type LineDefaults } from 
 /** Longer lines are cut to their message and marked by `labels.sightline_truncated`. */
 export const LINE_BYTES_MAX = 256 * 1024;
 /** Under which lines are counted that lost their end; the rest of them was taken. */
-export const CUT_REASON = 'cut to the line bound';
+export const CUT_REASON = 'cut';
 const CUT_MARK = '…[truncated]';
 /** A cut message is at most this long, in characters. */
 const CUT_MESSAGE_LENGTH = LINE_BYTES_MAX / 8;

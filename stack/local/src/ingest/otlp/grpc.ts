@@ -103,7 +103,7 @@ function exportHandler(
   return (call, callback) => {
     const [authorization] = call.metadata.get('authorization');
     if (!isAuthorized(authorization?.toString(), token)) {
-      taker.refuse('otlp-grpc', signal, 'wrong token');
+      taker.refuse('otlp-grpc', signal, 'wrong_token');
       const details = 'send the token of this stack as "authorization: Bearer <token>"';
       callback({ code: status.UNAUTHENTICATED, details });
       return;

@@ -49,6 +49,15 @@ const RPC_CODES: Readonly<Record<number, number>> = {
   500: 13,
 };
 
+/** What refusals are counted as, by their status. */
+const REASONS: Readonly<Record<number, string>> = {
+  400: 'unreadable_body',
+  401: 'wrong_token',
+  405: 'wrong_method',
+  413: 'too_large',
+  415: 'content_type',
+};
+
 /** Takes OTLP/HTTP, in protobuf and JSON, plain, gzip or deflate. */
 export function otlpHttpHandler(taker: OtlpTaker, options: OtlpHttpOptions = {}): RequestHandler {
   return (req, res) => {
@@ -90,7 +99,7 @@ async function answer(
     const status = statusOf(error);
     // What never reached the taker was not counted there.
     if (!(error instanceof WireError) && status !== 500) {
-      taker.refuse('otlp-http', signal, `HTTP ${status}`);
+      taker.refuse('otlp-http', signal, REASONS[status] ?? 'failed');
     }
     res.shouldKeepAlive = req.complete;
     req.resume();
@@ -119,7 +128,7 @@ function encodedJson(taker: OtlpTaker, signal: OtlpSignal, message: Message, bod
   try {
     return encodeJson(message, body.toString('utf8'));
   } catch (error) {
-    taker.refuse('otlp-http', signal, 'malformed request');
+    taker.refuse('otlp-http', signal, 'malformed');
     throw error;
   }
 }

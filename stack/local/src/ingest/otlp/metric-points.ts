@@ -2,10 +2,8 @@ import { labelsKey, METRIC_NAME, type MetricStore } from '../../model/index.ts';
 import type { DeltaStreams } from '../metrics/deltas.ts';
 import { floatText } from '../metrics/float.ts';
 import { pointLabels, type MutableLabels } from '../metrics/labels.ts';
+import type { MetricRefusal } from './metric-refusals.ts';
 import { DELTA, NO_RECORDED_VALUE, type OtlpExemplar, type OtlpPoint } from './metric-types.ts';
-
-/** A point was not taken; the text says why. */
-export type Refused = string;
 
 export interface PointContext {
   /** Of the series, by the rules of Prometheus. */
@@ -26,25 +24,25 @@ export class PointWriter {
     this.#deltas = deltas;
   }
 
-  number(context: PointContext, point: OtlpPoint): Refused | undefined {
+  number(context: PointContext, point: OtlpPoint): MetricRefusal | undefined {
     const labels = labelsOf(context, point);
     const value = point.asDouble ?? point.asInt;
     const sums = this.#cumulative(context, labels, [value ?? 0]);
-    if (sums === undefined) return TOO_MANY_STREAMS;
-    if (value === undefined && !isStale(point)) return 'point without a value';
+    if (sums === undefined) return 'too_many_delta_streams';
+    if (value === undefined && !isStale(point)) return 'no_value';
     const ref = this.#write(context, point, labels, sums[0] as number);
-    if (ref < 0) return TOO_MANY_SERIES;
+    if (ref < 0) return 'too_many_series';
     for (const exemplar of point.exemplars ?? []) this.#exemplar(ref, exemplar);
     return undefined;
   }
 
-  histogram(context: PointContext, point: OtlpPoint): Refused | undefined {
+  histogram(context: PointContext, point: OtlpPoint): MetricRefusal | undefined {
     const { explicitBounds: bounds = [], bucketCounts: counts = [] } = point;
-    if (counts.length > 0 && counts.length !== bounds.length + 1) return 'buckets without bounds';
+    if (counts.length > 0 && counts.length !== bounds.length + 1) return 'buckets_do_not_fit';
     const labels = labelsOf(context, point);
     const hasSum = point.sum !== undefined;
     const sums = this.#cumulative(context, labels, [point.count ?? 0, point.sum ?? 0, ...counts]);
-    if (sums === undefined) return TOO_MANY_STREAMS;
+    if (sums === undefined) return 'too_many_delta_streams';
     const [count = 0, sum = 0, ...buckets] = sums;
     const { name } = context;
     const bucketRefs: number[] = [];
@@ -67,10 +65,10 @@ export class PointWriter {
       const at = bounds.findIndex((bound) => value <= bound);
       this.#exemplar(bucketRefs.at(at) as number, exemplar);
     }
-    return refs.some((ref) => ref < 0) ? TOO_MANY_SERIES : undefined;
+    return refs.some((ref) => ref < 0) ? 'too_many_series' : undefined;
   }
 
-  summary(context: PointContext, point: OtlpPoint): Refused | undefined {
+  summary(context: PointContext, point: OtlpPoint): MetricRefusal | undefined {
     const labels = labelsOf(context, point);
     const { name } = context;
     const refs = (point.quantileValues ?? []).map(({ quantile = 0, value = 0 }) =>
@@ -84,7 +82,7 @@ export class PointWriter {
       const series = { ...labels, [METRIC_NAME]: name + suffix };
       refs.push(this.#write(context, point, series, value));
     }
-    return refs.some((ref) => ref < 0) ? TOO_MANY_SERIES : undefined;
+    return refs.some((ref) => ref < 0) ? 'too_many_series' : undefined;
   }
 
   #cumulative(
@@ -121,9 +119,6 @@ export class PointWriter {
     this.#store.addExemplar(ref, { labels, value, timeMs: Math.floor(timeUnixNano) });
   }
 }
-
-const TOO_MANY_STREAMS = 'too many delta streams';
-const TOO_MANY_SERIES = 'too many series';
 
 function labelsOf({ name, onSeries }: PointContext, point: OtlpPoint): MutableLabels {
   return { ...onSeries, ...pointLabels(point.attributes), [METRIC_NAME]: name };

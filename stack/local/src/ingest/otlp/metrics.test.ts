@@ -153,7 +153,7 @@ describe('histograms', () => {
     const store = new TestStore();
     const histogram = { dataPoints: [{ ...HISTOGRAM_POINT, explicitBounds: [1] }] };
     const { rejected } = new MetricTaker(store.metrics).take(request([{ name: 'd', histogram }]));
-    expect([...rejected]).toEqual([['buckets without bounds', 1]]);
+    expect([...rejected]).toEqual([['buckets_do_not_fit', 1]]);
   });
 });
 
@@ -205,7 +205,7 @@ test('a point without recorded value ends its series', () => {
   taker.take(gauge({ ...at(1), asInt: 1 }));
   expect(taker.take(gauge({ ...at(2), flags: 1 })).accepted).toBe(1);
   expect(store.latest()).toEqual({ 'g{}': 'stale' });
-  expect([...taker.take(gauge(at(3))).rejected.keys()]).toEqual(['point without a value']);
+  expect([...taker.take(gauge(at(3))).rejected.keys()]).toEqual(['no_value']);
 });
 
 test('what finds no room is refused with the reason', () => {
@@ -220,9 +220,9 @@ test('what finds no room is refused with the reason', () => {
   const { accepted, rejected } = new MetricTaker(store.metrics).take(body);
   expect(accepted).toBe(0);
   expect(Object.fromEntries(rejected)).toEqual({
-    'too many series': 1,
-    'metric without data': 1,
-    'metric without a name': 1,
+    too_many_series: 1,
+    no_data: 1,
+    no_name: 1,
   });
   const streams = new DeltaStreams(1);
   expect(streams.add('a', [1], 0)).toEqual([1]);

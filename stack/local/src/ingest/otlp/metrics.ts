@@ -4,6 +4,7 @@ import { resourceLabels, type ResourceLabels } from '../metrics/labels.ts';
 import { prometheusName, prometheusUnit } from '../metrics/name.ts';
 import { decode } from './decode.ts';
 import { METRICS_REQUEST } from './metric-messages.ts';
+import type { MetricRefusal } from './metric-refusals.ts';
 import { PointWriter, type PointContext } from './metric-points.ts';
 import type { MetricsRequest, OtlpMetric, OtlpPoint, OtlpPoints } from './metric-types.ts';
 import { plainAttributes } from './values.ts';
@@ -11,21 +12,15 @@ import { plainAttributes } from './values.ts';
 /** What of a request was taken: points, not samples; a histogram's point gives many of them. */
 export interface TakenPoints {
   readonly accepted: number;
-  readonly rejected: ReadonlyMap<string, number>;
+  readonly rejected: ReadonlyMap<MetricRefusal, number>;
 }
 
 interface Tally {
   accepted: number;
-  readonly rejected: Map<string, number>;
+  readonly rejected: Map<MetricRefusal, number>;
 }
 
 type PointKind = 'number' | 'histogram' | 'summary';
-
-/** Why a metric's points cannot be kept. */
-const EXPONENTIAL =
-  'exponential histograms are not supported: have the sender use explicit bucket boundaries';
-const EMPTY = 'metric without data';
-const NAMELESS = 'metric without a name';
 
 /** Takes OTLP metrics as samples under the names that Prometheus gives them. */
 export class MetricTaker {
@@ -61,10 +56,10 @@ export class MetricTaker {
     const { name = '', unit = '', description = '' } = metric;
     const { type, kind, data, naming } = shapeOf(metric);
     const points = data?.dataPoints ?? [];
-    let refusal: string | undefined;
-    if (name === '') refusal = NAMELESS;
-    else if (metric.exponentialHistogram !== undefined) refusal = EXPONENTIAL;
-    else if (data === undefined) refusal = EMPTY;
+    let refusal: MetricRefusal | undefined;
+    if (name === '') refusal = 'no_name';
+    else if (metric.exponentialHistogram !== undefined) refusal = 'exponential_histogram';
+    else if (data === undefined) refusal = 'no_data';
     if (refusal !== undefined) {
       count(tally, refusal, Math.max(points.length, 1));
       return 0;
@@ -104,7 +99,7 @@ function newestOf({ timeUnixNano }: OtlpPoint, nowMs: number): number {
   return Math.floor(timeUnixNano || nowMs);
 }
 
-function count(tally: Tally, refused: string | undefined, points: number): void {
+function count(tally: Tally, refused: MetricRefusal | undefined, points: number): void {
   if (refused === undefined) tally.accepted += points;
   else tally.rejected.set(refused, (tally.rejected.get(refused) ?? 0) + points);
 }

@@ -2,6 +2,7 @@ import type { IngestSignal, Wire } from '../counters.ts';
 import type { IngestInto } from '../into.ts';
 import { boundedLine, CUT_REASON } from '../logs/line.ts';
 import { logLines } from './logs.ts';
+import { REFUSAL_WORDS } from './metric-refusals.ts';
 import { MetricTaker } from './metrics.ts';
 import { WireError } from './wire-error.ts';
 
@@ -44,7 +45,7 @@ export class OtlpTaker {
       return signal === 'logs' ? this.#logs(wire, request) : this.#metricPoints(wire, request);
     } catch (error) {
       const isMalformed = MALFORMED.has((error as Error).name);
-      this.refuse(wire, signal, isMalformed ? 'malformed request' : 'failed');
+      this.refuse(wire, signal, isMalformed ? 'malformed' : 'failed');
       throw isMalformed ? new WireError(`not an OTLP request: ${(error as Error).message}`) : error;
     }
   }
@@ -60,7 +61,7 @@ export class OtlpTaker {
     const { store, counters } = this.#into;
     const { accepted, rejected, reason } = store.spans.appendOtlp(request);
     counters.accept(wire, 'spans', accepted);
-    counters.refuse(wire, 'spans', reason, rejected);
+    counters.refuse(wire, 'spans', 'unfit', rejected);
     return { rejected, message: rejected > 0 ? reason : '' };
   }
 
@@ -85,9 +86,11 @@ export class OtlpTaker {
     let count = 0;
     for (const [reason, points] of rejected) {
       counters.refuse(wire, 'metrics', reason, points);
-      this.#into.store.metrics.reject(reason, points);
+      // What found no room in the store was counted there.
+      if (reason !== 'too_many_series') this.#into.store.metrics.reject(reason, points);
       count += points;
     }
-    return { rejected: count, message: [...rejected.keys()].join('; ') };
+    const message = [...rejected.keys()].map((reason) => REFUSAL_WORDS[reason]).join('; ');
+    return { rejected: count, message };
   }
 }

@@ -24,9 +24,21 @@ const rule = (part: Partial<RelabelRule>): RelabelRule => ({
 test('a steady target builds labels only once', () => {
   const { store, target } = intake();
   const text = (n: number) => `# TYPE a counter\na{x="1"} ${n}\na{x="2"} ${n}\nb ${n}\n`;
-  expect(target.take(text(1), false, 1000)).toEqual({ scraped: 3, kept: 3, added: 3, refused: 0 });
+  expect(target.take(text(1), false, 1000)).toEqual({
+    scraped: 3,
+    kept: 3,
+    added: 3,
+    repeated: 0,
+    withoutRoom: 0,
+  });
   const { refCalls } = store;
-  expect(target.take(text(2), false, 2000)).toEqual({ scraped: 3, kept: 3, added: 0, refused: 0 });
+  expect(target.take(text(2), false, 2000)).toEqual({
+    scraped: 3,
+    kept: 3,
+    added: 0,
+    repeated: 0,
+    withoutRoom: 0,
+  });
   expect(store.refCalls).toBe(refCalls);
   expect(store.latest()).toEqual({
     'a{instance="h:1",job="j",x="1"}': 2,
@@ -76,7 +88,7 @@ test('a malformed exposition keeps nothing and forgets nothing', () => {
 
 test('a sample that comes twice is kept once', () => {
   const { store, target } = intake();
-  expect(target.take('a 1\na 2\nb 3\n', false, 1000)).toMatchObject({ kept: 2, refused: 1 });
+  expect(target.take('a 1\na 2\nb 3\n', false, 1000)).toMatchObject({ kept: 2, repeated: 1 });
   expect(target.take('a 4\na 5\nb 6\n', false, 2000)).toMatchObject({ kept: 2, added: 0 });
   expect(Object.values(store.latest())).toEqual([4, 6]);
 });
@@ -85,10 +97,10 @@ test('a series that the store let go is asked for again', () => {
   const { store, target } = intake();
   target.take('a 1\n', false, 1000);
   store.evicted.add(0);
-  expect(target.take('a 2\n', false, 2000).refused).toBe(0);
+  expect(target.take('a 2\n', false, 2000).withoutRoom).toBe(0);
   expect(store.keptSeries[1]?.samples).toMatchObject([{ value: 2 }]);
   store.seriesMax = 2;
-  expect(target.take('a 3\nb 1\n', false, 3000).refused).toBe(1);
+  expect(target.take('a 3\nb 1\n', false, 3000).withoutRoom).toBe(1);
 });
 
 test('labels of the target win, and those of the sample are kept beside them', () => {

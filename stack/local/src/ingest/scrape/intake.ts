@@ -18,8 +18,10 @@ export interface IntakeCounts {
   readonly kept: number;
   /** Series that the scrape before did not have. */
   readonly added: number;
-  /** Samples that came twice, or found no room in the store. */
-  readonly refused: number;
+  /** Samples of a series that came twice. */
+  readonly repeated: number;
+  /** Samples whose series the store has no room for. */
+  readonly withoutRoom: number;
 }
 
 /** Brings the expositions of one target into the store, all of one or nothing. */
@@ -68,10 +70,16 @@ export class TargetIntake {
       throw error;
     }
     const added = this.#cache.size - sizeBefore;
-    const refused = this.#write(timeMs);
+    const withoutRoom = this.#write(timeMs);
     for (const series of this.#cache.commit(this.#scrape)) this.#end(series, timeMs);
     this.#metadata.write();
-    const counts = { scraped: this.#scraped, kept: this.#series.length, added, refused };
+    const counts = {
+      scraped: this.#scraped,
+      kept: this.#series.length,
+      added,
+      repeated: this.#repeated,
+      withoutRoom,
+    };
     this.#clear();
     return counts;
   }
@@ -111,14 +119,14 @@ export class TargetIntake {
     return this.#cache.add({ ...state, isDropped, ref }, text);
   }
 
-  /** Writes what was read; returns how many samples were not taken. */
+  /** Writes what was read; returns how many samples found no room. */
   #write(timeMs: number): number {
-    let refused = this.#repeated;
+    let withoutRoom = 0;
     for (const [at, series] of this.#series.entries()) {
       const time = this.#times[at] ?? timeMs;
       const value = this.#values[at] as number;
       if (!this.#append(series, time, value)) {
-        refused += 1;
+        withoutRoom += 1;
         continue;
       }
       const exemplar = this.#exemplars[at];
@@ -126,7 +134,7 @@ export class TargetIntake {
       const { timeMs: exemplarMs = time } = exemplar;
       this.#store.addExemplar(series.ref, { ...exemplar, timeMs: exemplarMs });
     }
-    return refused;
+    return withoutRoom;
   }
 
   #append(series: CachedSeries, timeMs: number, value: number): boolean {

@@ -23,7 +23,7 @@ const REPORTS = [
   'scrape_series_added',
 ] as const;
 
-const NOTHING: IntakeCounts = { scraped: 0, kept: 0, added: 0, refused: 0 };
+const NOTHING: IntakeCounts = { scraped: 0, kept: 0, added: 0, repeated: 0, withoutRoom: 0 };
 
 export type TargetHealth = 'unknown' | 'up' | 'down';
 
@@ -120,8 +120,9 @@ export class TargetLoop {
     }
     if (this.#isStopped) return;
     const { counters } = this.#into;
-    counters.accept('scrape', 'metrics', counts.kept - counts.refused);
-    counters.refuse('scrape', 'metrics', 'repeated or without room', counts.refused);
+    counters.accept('scrape', 'metrics', counts.kept - counts.withoutRoom);
+    counters.refuse('scrape', 'metrics', 'duplicate', counts.repeated);
+    counters.refuse('scrape', 'metrics', 'too_many_series', counts.withoutRoom);
     const lastDurationSeconds = (performance.now() - clock) / 1000;
     const health = lastError === '' ? 'up' : 'down';
     this.#outcome = { health, lastError, lastScrapeMs: startMs, lastDurationSeconds };
@@ -147,7 +148,7 @@ export class TargetLoop {
 }
 
 function reasonOf(error: unknown): string {
-  return error instanceof ExpositionError ? 'malformed exposition' : 'no answer';
+  return error instanceof ExpositionError ? 'malformed' : 'no_answer';
 }
 
 /** Spreads targets over their interval, each always at the same place. */
