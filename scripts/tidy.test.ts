@@ -92,7 +92,7 @@ describe('packages', () => {
   const manifests = FILES.filter(({ path }) => /(?:^|\/)package\.json$/.test(path));
 
   const workspaces = manifests.filter(({ path }) =>
-    /^(?:(?:sdk|examples\/\w+)\/)?[^/]+$/.test(path),
+    /^(?:(?:sdk|stack\/local|examples\/\w+)\/)?[^/]+$/.test(path),
   );
 
   test('every version is exact', () => {
@@ -110,5 +110,11 @@ describe('packages', () => {
     const manifest = file('sdk/package.json');
     expect(undeclaredImports(manifest, SDK_SOURCE)).toEqual([]);
     expect(withExceptions(unusedDependencies(manifest, SDK_SOURCE), NOT_IMPORTED)).toEqual([]);
+  });
+
+  test('so does the local stack', () => {
+    const manifest = file('stack/local/package.json');
+    expect(undeclaredImports(manifest, LOCAL_SOURCE)).toEqual([]);
+    expect(unusedDependencies(manifest, LOCAL_SOURCE)).toEqual([]);
   });
 });

@@ -57,7 +57,7 @@ describe('a service beside the stack', () => {
     const logs = await place.run('logs', 'somebody', '--json');
     expect(logs.out.trim().split('\n')).toHaveLength(3);
     const list = await place.run('traces', 'status:error');
-    expect(list.out).toContain('1 errors');
+    expect(list.out).toContain('2 errors');
     const one = await place.run('traces', traces[0]?.traceId ?? '');
     expect(one.out).toMatch(/ms .*GET/);
 

@@ -8,9 +8,11 @@ const server = createServer((req, res) => {
   res.statusCode = req.url === '/broken' ? 500 : 200;
   res.end('hello\n');
 });
-server.listen(0, '127.0.0.1', async () => {
-  const { port } = server.address();
-  for (const path of ['/', '/broken', '/'])
-    await (await fetch(`http://127.0.0.1:${port}${path}`)).text();
-  console.log('plain words');
+await new Promise((resolve) => {
+  server.listen(0, '127.0.0.1', resolve);
 });
+const { port } = server.address();
+for (const path of ['/', '/broken', '/']) {
+  await (await fetch(`http://127.0.0.1:${port}${path}`)).text();
+}
+console.log('plain words');
