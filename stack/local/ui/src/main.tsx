@@ -16,6 +16,7 @@ import { App } from './app/app.tsx';
 import { startKeys } from './app/keys.ts';
 import { startLive } from './app/live.ts';
 import { startLocation } from './app/location.ts';
+import { findStart } from './app/range.ts';
 import { startTheme } from './app/theme.ts';
 
 startTheme();
@@ -25,4 +26,5 @@ startLive();
 
 const root = document.querySelector('#app');
 if (root === null) throw new Error('index.html has no #app');
+await findStart();
 render(<App />, root);

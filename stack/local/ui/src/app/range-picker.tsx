@@ -3,12 +3,17 @@ import { useState } from 'preact/hooks';
 import { exactTime } from '../format/time.ts';
 import { Icon } from '../parts/icon.tsx';
 import { useKeys } from './keys.ts';
-import { fromText, nowMs, range, setRange, shiftRange, toText } from './range.ts';
-import { DEFAULT_FROM, DEFAULT_TO, parseTime, PRESETS, rangeWords } from './range-text.ts';
+import { fromText, nowMs, range, setRange, shiftRange, sinceMs, toText } from './range.ts';
+import { DEFAULT_FROM, DEFAULT_TO, isYoung, parseTime, PRESETS, rangeWords } from './range-text.ts';
 
 function field(form: FormData, name: string): string {
   const value = form.get(name);
   return typeof value === 'string' ? value.trim() : '';
+}
+
+/** What is in force when the address says nothing. */
+function usual(from: string): string {
+  return isYoung(from, toText.value, nowMs.value, sinceMs.value) ? '' : from || DEFAULT_FROM;
 }
 
 function Choice({ close }: { readonly close: () => void }): JSX.Element {
@@ -39,7 +44,7 @@ function Choice({ close }: { readonly close: () => void }): JSX.Element {
           <li key={from}>
             <button
               type="button"
-              aria-pressed={from === (fromText.value || DEFAULT_FROM) && toText.value === ''}
+              aria-pressed={from === usual(fromText.value) && toText.value === ''}
               onClick={() => choose(from, 'now')}
             >
               {words}
@@ -82,7 +87,7 @@ export function RangePicker(): JSX.Element {
         title={exact}
         onClick={() => setOpen(!open)}
       >
-        {rangeWords(fromText.value, toText.value, nowMs.value)}
+        {rangeWords(fromText.value, toText.value, nowMs.value, sinceMs.value)}
       </button>
       <button
         type="button"

@@ -33,6 +33,15 @@ describe('times in the address', () => {
     expect(resolveRange('now', 'now-1h', NOW).to).toBe(NOW - 3_600_000);
   });
 
+  test('while the data is young the usual range begins with it', () => {
+    const since = NOW - 300_000;
+    expect(resolveRange('', '', NOW, since)).toEqual({ from: since - 5000, to: NOW });
+    expect(resolveRange('', '', NOW, NOW - 1000)).toEqual({ from: NOW - 120_000, to: NOW });
+    expect(resolveRange('', '', NOW, NOW - 7_200_000).from).toBe(NOW - 900_000);
+    expect(resolveRange('now-15m', '', NOW, since).from).toBe(NOW - 900_000);
+    expect(rangeWords('', '', NOW, since)).toBe('Since the start');
+  });
+
   test('words for a range', () => {
     expect(rangeWords('', '', NOW)).toBe('Last 15 minutes');
     expect(rangeWords('now-20m', '', NOW)).toBe('Last 20 m');

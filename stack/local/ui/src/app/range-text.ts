@@ -36,8 +36,24 @@ export function parseTime(text: string, nowMs: number): number | undefined {
   return Number.isNaN(date) ? undefined : date;
 }
 
-/** A range from its two texts; nonsense falls back to the default. */
-export function resolveRange(from: string, to: string, nowMs: number): Range {
+/** Narrower than this the usual range does not become, however new the data is. */
+const YOUNG_MS = 120_000;
+/** Left of the first data, so that it does not begin at the very edge. */
+const LEAD_MS = 5000;
+
+/** Whether the usual range is cut because nothing is older than `sinceMs`. */
+export function isYoung(from: string, to: string, nowMs: number, sinceMs: number): boolean {
+  return from === '' && isRelative(to) && sinceMs - LEAD_MS > nowMs - 900_000;
+}
+
+/**
+ * A range from its two texts; nonsense falls back to the usual one. That begins with the data while
+ * there are less than 15 minutes of it: an empty chart with something at its edge tells nothing.
+ */
+export function resolveRange(from: string, to: string, nowMs: number, sinceMs = 0): Range {
+  if (isYoung(from, to, nowMs, sinceMs)) {
+    return { from: Math.min(sinceMs - LEAD_MS, nowMs - YOUNG_MS), to: nowMs };
+  }
   const start = parseTime(from || DEFAULT_FROM, nowMs) ?? nowMs - 900_000;
   const end = parseTime(to || DEFAULT_TO, nowMs) ?? nowMs;
   return start < end ? { from: start, to: end } : { from: end - 900_000, to: end };
@@ -48,7 +64,8 @@ export function isRelative(to: string): boolean {
   return to === '' || to === 'now';
 }
 
-export function rangeWords(from: string, to: string, nowMs: number): string {
+export function rangeWords(from: string, to: string, nowMs: number, sinceMs = 0): string {
+  if (isYoung(from, to, nowMs, sinceMs)) return 'Since the start';
   if (isRelative(to)) {
     const preset = PRESETS.find((one) => one.from === (from || DEFAULT_FROM));
     if (preset !== undefined) return preset.words;

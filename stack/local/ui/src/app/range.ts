@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals';
-import { inFlight } from '../data/fetch.ts';
+import type { WireKept } from '../../../src/wire/index.ts';
+import { getJson, inFlight } from '../data/fetch.ts';
 import { location, setParams } from './location.ts';
 import { isRelative, refreshMs, resolveRange, shifted, type Range } from './range-text.ts';
 
@@ -9,7 +10,26 @@ export const nowMs = signal(Date.now());
 export const fromText = computed(() => location.value.params.get('from') ?? '');
 export const toText = computed(() => location.value.params.get('to') ?? '');
 
-export const range = computed<Range>(() => resolveRange(fromText.value, toText.value, nowMs.value));
+/** Time of the oldest data that is kept; 0 while it is not known. */
+export const sinceMs = signal(0);
+
+export const range = computed<Range>(() =>
+  resolveRange(fromText.value, toText.value, nowMs.value, sinceMs.value),
+);
+
+/** How long the first page waits to know where the data begins. */
+const WAIT_MS = 400;
+
+/** Finds out where the data begins, so that a young stack is not shown as mostly empty. */
+export async function findStart(): Promise<void> {
+  try {
+    const { signals } = await getJson<WireKept>('/api/kept', AbortSignal.timeout(WAIT_MS));
+    const known = signals.flatMap(({ oldestMs }) => oldestMs ?? []);
+    sinceMs.value = known.length === 0 ? Date.now() : Math.min(...known);
+  } catch {
+    // The pages say themselves what is wrong with the server.
+  }
+}
 
 /** The switch in the top bar. */
 export const liveWanted = computed(() => location.value.params.get('live') !== '0');

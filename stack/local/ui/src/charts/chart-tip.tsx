@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { NO_DATA } from '../format/number.ts';
-import { exactTime } from '../format/time.ts';
+import { clock, day } from '../format/time.ts';
 import type { ChartData, Mark } from './series.ts';
 
 const ROWS_MAX = 12;
@@ -33,7 +33,9 @@ export function ChartTip({
     : { left: `${hover.leftPx + 72}px` };
   return (
     <div class="tip" style={place}>
-      <div class="dim">{exactTime(timeMs)}</div>
+      <div class="dim">
+        {day(timeMs)} {clock(timeMs)}
+      </div>
       {rows.slice(0, ROWS_MAX).map(({ line, value }) => (
         <div class="tip-row" key={line.label}>
           <i style={{ background: `var(${line.colour})` }} />

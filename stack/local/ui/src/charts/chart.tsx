@@ -79,6 +79,8 @@ export function Chart(props: ChartProps): JSX.Element {
   const { data, range, unit, heightPx = 180, marks = NO_MARKS, hidden = NOTHING } = props;
   const [hover, setHover] = useState<{ index: number; leftPx: number }>();
   const [mark, setMark] = useState<Mark>();
+  // The cursor moves on all charts of the page; the box stands on the one that is pointed at.
+  const [pointed, setPointed] = useState(false);
   const drawn = useRef<Drawn>({} as Drawn);
   Object.assign(drawn.current, {
     lines: data.lines,
@@ -98,9 +100,11 @@ export function Chart(props: ChartProps): JSX.Element {
       style={{ height: `${heightPx}px` }}
       role="img"
       aria-label={props.label}
+      onPointerEnter={() => setPointed(true)}
+      onPointerLeave={() => setPointed(false)}
     >
       <div ref={box} class="plot" />
-      {hover === undefined ? null : (
+      {hover === undefined || !pointed ? null : (
         <ChartTip data={data} hover={hover} unit={unit} mark={mark} hidden={hidden} />
       )}
     </div>

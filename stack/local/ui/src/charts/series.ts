@@ -27,6 +27,23 @@ export interface ChartData {
   readonly lines: readonly Line[];
 }
 
+const THIN_COLUMNS = 30;
+const THIN_ROWS = 10;
+
+/** One mark for each place where several would cover each other: the one of the highest value. */
+export function thinned(marks: readonly Mark[], fromMs: number, toMs: number): readonly Mark[] {
+  const max = marks.reduce((most, { value }) => Math.max(most, value), 0);
+  const cells = new Map<string, Mark>();
+  for (const mark of marks) {
+    if (mark.timeMs < fromMs || mark.timeMs > toMs) continue;
+    const column = Math.floor(((mark.timeMs - fromMs) / (toMs - fromMs)) * THIN_COLUMNS);
+    const cell = `${column} ${Math.floor((mark.value / (max || 1)) * THIN_ROWS)}`;
+    const known = cells.get(cell);
+    if (known === undefined || known.value < mark.value) cells.set(cell, mark);
+  }
+  return [...cells.values()];
+}
+
 /** The mark nearest to a place, in pixels, within `reachPx`. */
 export function nearestMark(
   marks: readonly { readonly x: number; readonly y: number; readonly mark: Mark }[],

@@ -26,6 +26,25 @@ export interface Named {
   readonly style?: Pick<Line, 'colour' | 'dash' | 'fill'>;
 }
 
+/** Two lines as one; where only one has a value, that counts. */
+function summed(a: Line, b: Line): Line {
+  const values = a.values.map((value, at) => {
+    const other = b.values[at] ?? null;
+    return value === null || other === null ? (value ?? other) : value + other;
+  });
+  return { ...a, values };
+}
+
+/** Lines of the same name are one line. */
+function joined(lines: readonly Line[]): readonly Line[] {
+  const byLabel = new Map<string, Line>();
+  for (const line of lines) {
+    const known = byLabel.get(line.label);
+    byLabel.set(line.label, known === undefined ? line : summed(known, line));
+  }
+  return [...byLabel.values()];
+}
+
 /** The answer of a range query as lines over one row of times; gaps are null. */
 export function chartData(
   matrix: PromMatrix,
@@ -46,7 +65,7 @@ export function chartData(
     const { label, style = lineStyle(index) } = name(metric);
     return { label, values: row, ...style };
   });
-  return { timesMs, lines };
+  return { timesMs, lines: joined(lines) };
 }
 
 /** Exemplars as points that lead to their traces; those without a trace lead nowhere. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nearestIndex, nearestMark, type Mark } from '../charts/series.ts';
+import { nearestIndex, nearestMark, thinned, type Mark } from '../charts/series.ts';
 import { completions, stubAt } from '../explore/completion.ts';
 import { exemplarQuery, resultRows, statsOf } from '../explore/results.ts';
 import { matcherText, serviceQueries, statusStyle } from '../service/queries.ts';
@@ -31,6 +31,14 @@ describe('answers of Prometheus', () => {
     const { timesMs, lines } = chartData(matrix, 100, 130, 10);
     expect(timesMs).toEqual([100_000, 110_000, 120_000, 130_000]);
     expect(lines[0]).toMatchObject({ label: 'up{job="x"}', values: [1, null, 3, null] });
+  });
+
+  test('series that share a name are added up', () => {
+    const one = matrix.result[0];
+    if (one === undefined) throw new Error('no series');
+    const twice = { ...matrix, result: [one, { ...one, values: one.values.slice(0, 1) }] };
+    const { lines } = chartData(twice, 100, 120, 10, () => ({ label: 'all' }));
+    expect(lines.map(({ values }) => values)).toEqual([[2, null, 3]]);
   });
 
   test('names of series are as Prometheus writes them', () => {
@@ -104,4 +112,10 @@ test('what is nearest to the pointer', () => {
   const mark = { traceId: 'x' } as Mark;
   expect(nearestMark([{ x: 5, y: 5, mark }], 8, 8)).toBe(mark);
   expect(nearestMark([{ x: 5, y: 5, mark }], 80, 8)).toBeUndefined();
+});
+
+test('of marks that would cover each other the highest stays', () => {
+  const marks = [1, 1.01, 9].map((value) => ({ timeMs: 50, value }) as Mark);
+  expect(thinned(marks, 0, 1000).map(({ value }) => value)).toEqual([1.01, 9]);
+  expect(thinned(marks, 100, 1000)).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import type { ChartData, Mark } from '../charts/series.ts';
+import { thinned, type ChartData, type Mark } from '../charts/series.ts';
 import { range } from '../app/range.ts';
 import { chartData, marksOf, type Named } from './prom-series.ts';
 import {
@@ -53,7 +53,7 @@ export function useExemplars(expression: string | null, factor = 1): readonly Ma
     `exemplars ${expression ?? ''}`,
   );
   return useMemo(
-    () => (data === undefined ? NO_MARKS : marksOf(data.data, factor)),
+    () => (data === undefined ? NO_MARKS : thinned(marksOf(data.data, factor), from, to)),
     [data, factor],
   );
 }

@@ -67,6 +67,11 @@ function SignalRow({ signal }: { readonly signal: WireKeptSignal }): JSX.Element
   );
 }
 
+/** A command without the folders that are the same in every one. */
+function shortCommand(command: string): string {
+  return command.replaceAll(/\S*\/(?=[^/\s]+(?:\s|$))/g, '');
+}
+
 function Endpoints({ about }: { readonly about: WireAbout }): JSX.Element {
   const { endpoints, children, forward } = about;
   const rows: readonly [string, string | null][] = [
@@ -100,7 +105,7 @@ function Endpoints({ about }: { readonly about: WireAbout }): JSX.Element {
                 {running ? '●' : '✕'} {name}
               </dt>
               <dd class="mono cut" title={command}>
-                {command}
+                {shortCommand(command)}
               </dd>
             </div>
           ))}

@@ -6,7 +6,7 @@ import { whole } from '../format/number.ts';
 import { useListKeys } from '../parts/use-list-keys.ts';
 import { VirtualList } from '../parts/virtual-list.tsx';
 import { LogRow } from './log-row.tsx';
-import type { Lines } from './use-lines.ts';
+import { WAITING_MAX, type Lines } from './use-lines.ts';
 
 const ROW_PX = 24;
 /** Older lines are asked for when this much is left below. */
@@ -79,7 +79,8 @@ export function LogList({ source, onReading }: LogListProps): JSX.Element {
     >
       {source.waiting.length === 0 ? null : (
         <button type="button" class="fresh" onClick={source.release}>
-          {whole(source.waiting.length)} new
+          {whole(source.waiting.length)}
+          {source.waiting.length >= WAITING_MAX ? ' and more' : ''} new
         </button>
       )}
       <VirtualList

@@ -1,12 +1,14 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { WireLog, WireLogs } from '../../../src/wire/index.ts';
 import { connection, tail } from '../app/live.ts';
-import { fromText, live, nowMs, rangeQuery, toText } from '../app/range.ts';
+import { fromText, live, nowMs, rangeQuery, sinceMs, toText } from '../app/range.ts';
 import { resolveRange } from '../app/range-text.ts';
 import { ApiError, getJson } from '../data/fetch.ts';
 import { append, prepend } from './lines.ts';
 
 const PAGE = 500;
+/** More than this is not held back: it is asked for again. */
+export const WAITING_MAX = 2000;
 
 export interface Lines {
   readonly lines: readonly WireLog[] | undefined;
@@ -80,9 +82,10 @@ export function useLines(filter: string, reading: boolean): Lines {
   held.current = reading;
   const busy = useRef(false);
   const reconnects = useReconnects();
+  const [reloads, setReloads] = useState(0);
   // A live list is asked for once and grows by the stream; a paused one follows the range.
   const pausedAt = live.value ? 0 : nowMs.value;
-  const range = resolveRange(fromText.value, toText.value, nowMs.peek());
+  const range = resolveRange(fromText.value, toText.value, nowMs.peek(), sinceMs.peek());
   const query = `/api/logs?q=${encodeURIComponent(filter)}&limit=${PAGE}&${rangeQuery(range)}`;
   useEffect(() => {
     const stop = new AbortController();
@@ -92,11 +95,13 @@ export function useLines(filter: string, reading: boolean): Lines {
       (error: unknown) => !stop.signal.aborted && setState({ ...EMPTY, error: asError(error) }),
     );
     return () => stop.abort();
-  }, [filter, fromText.value, toText.value, pausedAt, reconnects]);
+  }, [filter, fromText.value, toText.value, pausedAt, reconnects, reloads]);
   useTail(filter, state.lines !== undefined, (fresh) =>
     setState((old) => {
       if (old.lines === undefined) return old;
-      if (held.current) return { ...old, waiting: [...old.waiting, ...fresh] };
+      if (held.current) {
+        return { ...old, waiting: [...old.waiting, ...fresh].slice(0, WAITING_MAX) };
+      }
       return { ...old, lines: prepend(old.lines, [...old.waiting, ...fresh]), waiting: [] };
     }),
   );
@@ -113,7 +118,9 @@ export function useLines(filter: string, reading: boolean): Lines {
       },
     );
   };
-  const release = (): void =>
-    setState((old) => ({ ...old, lines: prepend(old.lines ?? [], old.waiting), waiting: [] }));
+  const release = (): void => {
+    if (state.waiting.length >= WAITING_MAX) setReloads(reloads + 1);
+    else setState((old) => ({ ...old, lines: prepend(old.lines ?? [], old.waiting), waiting: [] }));
+  };
   return { ...state, release, more, ended: state.next === null };
 }

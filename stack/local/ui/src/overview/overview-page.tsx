@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import type { WireService, WireServices } from '../../../src/wire/index.ts';
+import type { WireLogs, WireService, WireServices } from '../../../src/wire/index.ts';
 import { knownServices } from '../app/known.ts';
 import { href, navigate } from '../app/location.ts';
 import { rangeQuery } from '../app/range.ts';
@@ -9,6 +9,8 @@ import { plural } from '../format/number.ts';
 import { Empty, Problem, SendHint, WiderHint } from '../parts/empty.tsx';
 import { RedHeads } from '../parts/figures.tsx';
 import { useListKeys } from '../parts/use-list-keys.ts';
+import { useHeld } from '../parts/use-held.ts';
+import { ErrorLogs } from '../service/error-logs.tsx';
 import { keepOrder } from './order.ts';
 import { ServiceRow } from './service-row.tsx';
 
@@ -74,6 +76,20 @@ function Table({ services }: { readonly services: readonly WireService[] }): JSX
   );
 }
 
+/** What they said last, of all that hurt: one click from the request that shows it. */
+function Errors(): JSX.Element | null {
+  const [pointed, setPointed] = useState(false);
+  const query = `q=${encodeURIComponent('level:error OR level:fatal')}&limit=10`;
+  const { data } = useGet<WireLogs>(`/api/logs?${rangeQuery()}&${query}`);
+  const { shown } = useHeld(data, '', pointed);
+  if (shown === undefined) return null;
+  return (
+    <div onPointerEnter={() => setPointed(true)} onPointerLeave={() => setPointed(false)}>
+      <ErrorLogs lines={shown.lines} />
+    </div>
+  );
+}
+
 /** Who is hurting? */
 export function OverviewPage(): JSX.Element {
   const { data, error } = useGet<WireServices>(`/api/services?${rangeQuery()}`);
@@ -92,7 +108,12 @@ export function OverviewPage(): JSX.Element {
           <WiderHint />
         </Empty>
       ) : null}
-      {services.length === 0 ? null : <Table services={services} />}
+      {services.length === 0 ? null : (
+        <>
+          <Table services={services} />
+          <Errors />
+        </>
+      )}
     </div>
   );
 }

@@ -3,29 +3,33 @@ import type { WireLog } from '../../../src/wire/index.ts';
 import { href } from '../app/location.ts';
 import { clockMs, exactTime } from '../format/time.ts';
 import { term } from '../parts/filter-text.ts';
+import { ServiceName } from '../parts/service-name.tsx';
 
 /** The newest error lines of a service, each with the way to its trace. */
 export function ErrorLogs({
   service,
   lines,
 }: {
-  readonly service: string;
+  /** Undefined: of all services, and each line names its own. */
+  readonly service?: string;
   readonly lines: readonly WireLog[];
 }): JSX.Element {
-  const all = href('/logs', { q: `${term('service', service)} (level:error OR level:fatal)` });
+  const failed = '(level:error OR level:fatal)';
+  const all = service === undefined ? failed : `${term('service', service)} ${failed}`;
   return (
     <section>
       <div class="panel-title">
         <h2>Latest error logs</h2>
-        <a href={all}>all</a>
+        <a href={href('/logs', { q: all })}>all</a>
       </div>
       {lines.length === 0 ? <p class="dim">No error line in this range.</p> : null}
       <ul class="error-logs">
         {lines.map((line) => (
-          <li key={line.sequence}>
+          <li key={line.sequence} class={service === undefined ? 'named' : ''}>
             <span class="dim" title={exactTime(line.timeMs)}>
               {clockMs(line.timeMs)}
             </span>
+            {service === undefined ? <ServiceName name={line.service} /> : null}
             <span class="cut mono" title={line.message}>
               {line.message}
             </span>

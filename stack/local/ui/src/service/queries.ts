@@ -40,15 +40,16 @@ const CLASS_COLOUR: Readonly<Record<string, string>> = {
 };
 const CLASS_DASH: Readonly<Record<string, readonly number[]>> = { '3': [2, 3], '4': [6, 3] };
 
-/** 2xx calm, 4xx amber and dashed, 5xx red. */
+/** By class: 2xx calm, 4xx amber and dashed, 5xx red. The codes of failures are error types. */
 export function statusStyle(labels: PromLabels): Named {
   const code = labels['http_response_status_code'] ?? '';
   if (code === '') return { label: 'no answer', style: { colour: '--failing', dash: [2, 3] } };
   const group = code.charAt(0);
+  const label = `${group}xx`;
   const colour = CLASS_COLOUR[group] ?? '--faint';
   const dash = CLASS_DASH[group];
   return {
-    label: code,
+    label,
     style: { colour, fill: group === '5', ...(dash === undefined ? {} : { dash }) },
   };
 }

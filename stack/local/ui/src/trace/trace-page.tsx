@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { WireLog, WireTraceDetail } from '../../../src/wire/index.ts';
 import { goBack, href, param, setParams } from '../app/location.ts';
+import { live, nowMs } from '../app/range.ts';
 import type { PageProps } from '../app/routes.ts';
 import { useGet } from '../data/use-get.ts';
 import { plural } from '../format/number.ts';
@@ -19,6 +20,7 @@ import { Waterfall } from './waterfall.tsx';
 type Logs = readonly WireLog[];
 
 const NO_LOGS: Logs = [];
+const GROWS_MS = 30_000;
 
 function useLogs(trace: WireTraceDetail, wanted: boolean): Logs {
   const { data } = useGet<Logs>(wanted ? `/api/traces/${trace.traceId}/logs` : null);
@@ -91,7 +93,14 @@ function Loaded({ trace }: { readonly trace: WireTraceDetail }): JSX.Element {
 
 /** Where did the time go, and what failed first? */
 export function TracePage({ name }: PageProps): JSX.Element {
-  const { data, error } = useGet<WireTraceDetail>(`/api/traces/${encodeURIComponent(name)}`);
+  const [settled, setSettled] = useState(false);
+  const url = `/api/traces/${encodeURIComponent(name)}`;
+  // The spans of a trace come from several processes, each when it sends: a new one still grows.
+  const { data, error } = useGet<WireTraceDetail>(
+    live.value && !settled ? `${url}?at=${nowMs.value}` : url,
+  );
+  const endMs = data === undefined ? Infinity : data.startMs + data.durationMs;
+  useEffect(() => setSettled(nowMs.value - endMs > GROWS_MS), [endMs, nowMs.value]);
   if (error?.status === 404) {
     return (
       <Empty title="This trace is not kept">
