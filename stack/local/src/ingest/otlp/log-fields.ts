@@ -36,6 +36,36 @@ export interface MutableFields {
   [name: string]: unknown;
 }
 
+/** Where an attribute goes, worked out once per name. */
+interface Place {
+  readonly parts: readonly string[];
+  /** The type that the contract wants at this path. */
+  readonly wanted: 'string' | 'number' | undefined;
+  readonly nestsInOwn: boolean;
+  readonly nests: boolean;
+}
+
+/** Names come from outside, so no more of them are remembered. */
+const PLACES_MAX = 2000;
+const places = new Map<string, Place>();
+
+function placeOf(name: string): Place {
+  const known = places.get(name);
+  if (known !== undefined) return known;
+  const path = RENAMED.get(name) ?? name;
+  const parts = path.split('.');
+  const [root = ''] = parts;
+  const isNested = parts.length > 1;
+  const place = {
+    parts,
+    wanted: SETTABLE_PATHS[path],
+    nestsInOwn: OWN_PATHS.has(path) || (isNested && OWN_ROOTS.has(root)),
+    nests: isNested && NESTED_ROOTS.has(root),
+  };
+  if (places.size < PLACES_MAX) places.set(name, place);
+  return place;
+}
+
 /**
  * Adds an attribute of a log record to a line: known names nest, numbers go under
  * `numeric_labels`, everything else under `labels`. `isOwn`: the record comes from Sightline's
@@ -47,35 +77,26 @@ export function addLogAttribute(
   value: JsonValue,
   isOwn: boolean,
 ): void {
-  const path = RENAMED.get(name) ?? name;
-  const wanted = SETTABLE_PATHS[path];
-  const nests =
-    (isOwn ? isOwnPath(path) : isKnownPath(path)) && (wanted ?? typeof value) === typeof value;
-  if (nests && setPath(into, path, value)) return;
+  const { parts, wanted, nests, nestsInOwn } = placeOf(name);
+  const fits = wanted === undefined || wanted === typeof value;
+  if (fits && (isOwn ? nestsInOwn : nests) && setPath(into, parts, value)) return;
   const group = typeof value === 'number' ? 'numeric_labels' : 'labels';
   const labels = (into[group] ??= {}) as MutableFields;
   define(labels, name, value);
 }
 
-function isOwnPath(path: string): boolean {
-  return OWN_PATHS.has(path) || (path.includes('.') && OWN_ROOTS.has(path.split('.', 1)[0] ?? ''));
-}
-
-function isKnownPath(path: string): boolean {
-  return path.includes('.') && NESTED_ROOTS.has(path.split('.', 1)[0] ?? '');
-}
-
 /** Sets a nested member; false when a value that is no object stands in its way. */
-export function setPath(into: MutableFields, path: string, value: unknown): boolean {
-  const parts = path.split('.');
-  const last = parts.pop() ?? '';
+export function setPath(into: MutableFields, parts: readonly string[], value: unknown): boolean {
+  const depth = parts.length - 1;
   let at = into;
-  for (const part of parts) {
-    if (!Object.hasOwn(at, part)) define(at, part, {});
-    const next = at[part];
+  for (let part = 0; part < depth; part += 1) {
+    const name = parts[part] as string;
+    if (!Object.hasOwn(at, name)) define(at, name, {});
+    const next = at[name];
     if (typeof next !== 'object' || next === null || Array.isArray(next)) return false;
     at = next as MutableFields;
   }
+  const last = parts[depth] as string;
   if (Object.hasOwn(at, last)) return false;
   define(at, last, value);
   return true;

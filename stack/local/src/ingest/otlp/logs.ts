@@ -41,22 +41,24 @@ export const UNKNOWN_SERVICE = 'unknown_service';
 
 const PID = 'process.pid';
 
-/** Members of a line that the resource gives, by the attribute they come from. */
-const FROM_RESOURCE: readonly (readonly [attribute: string, path: string])[] = [
-  ['service.name', 'service.name'],
-  ['service.version', 'service.version'],
-  ['deployment.environment.name', 'service.environment'],
-  ['deployment.environment', 'service.environment'],
-  ['service.instance.id', 'service.node.name'],
-  [PID, PID],
-  ['host.name', 'host.name'],
-  ['container.id', 'container.id'],
-  ['k8s.namespace.name', 'k8s.namespace.name'],
-  ['k8s.pod.name', 'k8s.pod.name'],
-];
-
-/** Members that stand for the resource, and whether Sightline's own lines hold them. */
-const OWN_RESOURCE_ROOTS = /^(?:service|process|host)\./;
+/** Members of a line that the resource gives: the attribute, and the path it goes to. */
+const FROM_RESOURCE = (
+  [
+    ['service.name', 'service.name'],
+    ['service.version', 'service.version'],
+    ['deployment.environment.name', 'service.environment'],
+    ['deployment.environment', 'service.environment'],
+    ['service.instance.id', 'service.node.name'],
+    [PID, PID],
+    ['host.name', 'host.name'],
+    ['container.id', 'container.id'],
+    ['k8s.namespace.name', 'k8s.namespace.name'],
+    ['k8s.pod.name', 'k8s.pod.name'],
+  ] as const
+).map(([attribute, path]) => {
+  // Those of the others are not in the lines of Sightline's own exporter.
+  return { attribute, parts: path.split('.'), isOwn: /^(?:service|process|host)\./.test(path) };
+});
 
 /**
  * The records of an ExportLogsServiceRequest as log lines in nested ECS.
@@ -110,11 +112,11 @@ function addResource(
   resource: ReadonlyMap<string, JsonValue>,
   isOwn: boolean,
 ): void {
-  for (const [attribute, path] of FROM_RESOURCE) {
+  for (const { attribute, parts, isOwn: isInOwn } of FROM_RESOURCE) {
     const value = resource.get(attribute);
-    if (value === undefined || (isOwn && !OWN_RESOURCE_ROOTS.test(path))) continue;
+    if (value === undefined || (isOwn && !isInOwn)) continue;
     // Attributes that come from OTEL_RESOURCE_ATTRIBUTES are always text.
-    setPath(fields, path, path === PID ? Number(value) || value : value);
+    setPath(fields, parts, attribute === PID ? Number(value) || value : value);
   }
 }
 
