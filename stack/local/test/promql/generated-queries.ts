@@ -27,7 +27,7 @@ const OVER_RANGE = [
   ...'first_over_time stddev_over_time stdvar_over_time present_over_time'.split(' '),
   ...'absent_over_time'.split(' '),
 ];
-const OF_VALUE = [...'abs ceil floor sqrt ln sgn sin atan deg absent'.split(' ')];
+const OF_VALUE = 'abs ceil floor sqrt ln sgn sin atan deg absent'.split(' ');
 const AGGREGATIONS = 'sum avg min max count group stddev stdvar'.split(' ');
 const QUANTILES = ['0', '0.1', '0.5', '1', '1.5', '-1', 'NaN'];
 const ARITHMETIC = '+ - * / % ^ atan2'.split(' ');

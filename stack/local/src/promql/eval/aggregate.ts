@@ -1,5 +1,4 @@
 import type { Labels } from '../../model/index.ts';
-import { METRIC_NAME } from '../../model/index.ts';
 import { executionError } from '../errors.ts';
 import type { Aggregation, Expr } from '../parse/ast.ts';
 import { unwrapped } from '../parse/ast.ts';
@@ -11,6 +10,7 @@ import {
   keyOf,
   signature,
   withLabel,
+  METADATA,
 } from '../value/labels.ts';
 import { quote } from '../value/quote.ts';
 import type { Evaluate } from './context.ts';
@@ -23,15 +23,13 @@ interface Group {
   readonly rows: Row[];
 }
 
-/** Which part of the labels tells groups apart. */
-function groupKey(labels: Labels, { grouping, without }: Aggregation): string {
-  return without
-    ? keyOf(dropLabels(labels, [...grouping, METRIC_NAME]))
-    : signature(labels, grouping);
+function groupLabels(labels: Labels, { grouping, without }: Aggregation): Labels {
+  return without ? dropLabels(labels, [...grouping, ...METADATA]) : keepLabels(labels, grouping);
 }
 
-function groupLabels(labels: Labels, { grouping, without }: Aggregation): Labels {
-  return without ? dropLabels(labels, [...grouping, METRIC_NAME]) : keepLabels(labels, grouping);
+/** Which part of the labels tells groups apart. */
+function groupKey(labels: Labels, node: Aggregation): string {
+  return node.without ? keyOf(groupLabels(labels, node)) : signature(labels, node.grouping);
 }
 
 function groupsOf(rows: readonly Row[], node: Aggregation): Group[] {

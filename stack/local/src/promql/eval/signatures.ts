@@ -1,6 +1,5 @@
-import { METRIC_NAME } from '../../model/index.ts';
 import type { Matching } from '../parse/ast.ts';
-import { dropLabels, keyOf, signature } from '../value/labels.ts';
+import { dropLabels, keyOf, METADATA, signature } from '../value/labels.ts';
 import type { Row } from './row.ts';
 
 /** Numbers for what rows are matched by: equal numbers belong together. */
@@ -16,7 +15,7 @@ export function signaturesOf(
   { on, labels }: Matching,
 ): Signatures {
   const ordinals = new Map<string, number>();
-  const ignored = [...labels, METRIC_NAME];
+  const ignored = [...labels, ...METADATA];
   const ordinalOf = (row: Row): number => {
     const text = on ? signature(row.labels, labels) : keyOf(dropLabels(row.labels, ignored));
     const known = ordinals.get(text);

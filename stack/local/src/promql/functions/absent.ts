@@ -1,6 +1,7 @@
-import { METRIC_NAME, type LabelMatcher, type Labels } from '../../model/index.ts';
+import type { LabelMatcher, Labels } from '../../model/index.ts';
 import { newRow, type Row } from '../eval/row.ts';
 import type { Expr } from '../parse/ast.ts';
+import { METADATA } from '../value/labels.ts';
 
 function matchersOf(expr: Expr): readonly LabelMatcher[] {
   if (expr.kind === 'selector') return expr.matchers;
@@ -12,7 +13,7 @@ export function labelsOfAbsent(expr: Expr): Labels {
   const found = new Map<string, string>();
   const seen = new Set<string>();
   for (const { name, operator, value } of matchersOf(expr)) {
-    if (name === METRIC_NAME) continue;
+    if (METADATA.has(name)) continue;
     if (operator === '=' && !seen.has(name)) {
       found.set(name, value);
       seen.add(name);

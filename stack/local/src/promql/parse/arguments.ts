@@ -39,7 +39,7 @@ export function aggregationOf(tokens: TokenStream, { args, ...written }: Written
 export function callOf(tokens: TokenStream, token: Token, args: readonly Expr[]): Call {
   const name = token.value;
   if (REFUSED_FUNCTIONS.has(name)) {
-    tokens.fail(token, `function ${quote(name)} is experimental and not enabled`);
+    tokens.fail(token, `function ${quote(name)} is experimental and not supported`);
   }
   if (!SIGNATURES.has(name)) tokens.fail(token, `unknown function with name ${quote(name)}`);
   return { kind: 'call', name, args, start: token.start, end: tokens.previousEnd };

@@ -46,7 +46,7 @@ export function parseBinaryModifiers(tokens: TokenStream): BinaryModifiers {
     if (cardinality !== 'one-to-one' && tokens.is('(')) include = parseLabelList(tokens);
   }
   if (tokens.is('fill') || tokens.is('fill_left') || tokens.is('fill_right')) {
-    tokens.fail(tokens.current, 'binop fill modifiers are experimental and not enabled');
+    tokens.fail(tokens.current, 'binop fill modifiers are experimental and not supported');
   }
   return { bool, matching: { on, labels, cardinality, include } };
 }

@@ -6,7 +6,7 @@ import type { Token } from './token.ts';
 
 /** 2^63 nanoseconds, what a duration may be at most. */
 const SECONDS_MAX = 2 ** 63 / 1e9;
-const DURATION_EXPRESSION = 'experimental duration expression is not enabled';
+const DURATION_EXPRESSION = 'duration expressions are not supported';
 
 /** The number of a token, a duration counted in seconds. */
 export function secondsOf(tokens: TokenStream, token: Token): number {

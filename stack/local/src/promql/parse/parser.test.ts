@@ -162,9 +162,9 @@ describe('mistakes are told with their place', () => {
     ['info(m)', 'function "info" is experimental'],
     ['limitk(1, m)', 'limitk() is experimental'],
     ['m + fill(0) n', 'fill modifiers are experimental'],
-    ['m[1m + 1m]', 'duration expression is not enabled'],
-    ['m offset step()', 'duration expression is not enabled'],
-    ['m[5m] anchored', 'anchored modifier is experimental'],
+    ['m[1m + 1m]', 'duration expressions are not supported'],
+    ['m offset step()', 'duration expressions are not supported'],
+    ['m[5m] anchored', 'anchored modifier is not supported'],
     ['m </ 1', 'needs native histograms'],
   ])('%s is refused by name', (query, wanted) => {
     expect(failure(query)).toContain(wanted);

@@ -93,7 +93,7 @@ export class Parser {
       else if (tokens.is('@')) expr = parseAt(tokens, expr);
       else if (tokens.is('anchored') || tokens.is('smoothed')) {
         const { value } = tokens.current;
-        return tokens.fail(expr, `${value} modifier is experimental and not enabled`);
+        return tokens.fail(expr, `${value} modifier is not supported`);
       } else return expr;
     }
   }

@@ -74,5 +74,5 @@ export const SIGNATURES: ReadonlyMap<string, Signature> = build();
 
 /** Functions of Prometheus that are switched off there by default, and absent here. */
 export const REFUSED_FUNCTIONS: ReadonlySet<string> = new Set(
-  'info start end step range max_of min_of start_timestamp histogram_quantiles'.split(' '),
+  'info start end step range max_of min_of start_timestamp histogram_quantiles integral'.split(' '),
 );

@@ -2,7 +2,7 @@ import { labelsKey, METRIC_NAME, type Labels } from '../../model/index.ts';
 import { quote } from './quote.ts';
 
 /** Labels that describe a metric as a whole, and do not survive a change of its meaning. */
-const METADATA: ReadonlySet<string> = new Set([METRIC_NAME, '__type__', '__unit__']);
+export const METADATA: ReadonlySet<string> = new Set([METRIC_NAME, '__type__', '__unit__']);
 
 // Label sets are shared between queries, so what follows from them is worked out once.
 const keys = new WeakMap<Labels, string>();
