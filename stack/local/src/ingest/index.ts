@@ -22,7 +22,12 @@ export {
 } from './otlp/grpc.ts';
 export { OTLP_SIGNALS, OtlpTaker, type OtlpSignal, type Taken } from './otlp/take.ts';
 export { WireError } from './otlp/wire-error.ts';
-export { OTLP_BODY_BYTES_MAX, otlpHttpHandler, type OtlpHttpOptions } from './otlp/http.ts';
+export {
+  OTLP_BODY_BYTES_MAX,
+  OTLP_JSON_BYTES_MAX,
+  otlpHttpHandler,
+  type OtlpHttpOptions,
+} from './otlp/http.ts';
 export { ConfigError } from './scrape/config-node.ts';
 export { parseConfig, readConfig, type PrometheusConfig } from './scrape/config.ts';
 export { SCRAPE_BODY_BYTES_MAX } from './scrape/fetch.ts';

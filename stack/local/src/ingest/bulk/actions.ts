@@ -1,3 +1,4 @@
+import { BodyError } from '../http/body.ts';
 import { parseObject } from '../logs/line.ts';
 
 export const BULK_VERBS = ['create', 'index', 'update', 'delete'] as const;
@@ -11,6 +12,9 @@ export interface BulkAction {
   readonly from: number;
   readonly to: number;
 }
+
+/** Actions of one body: far above what shippers send, far below what would fill the memory. */
+export const BULK_ACTIONS_MAX = 200_000;
 
 /** A body of which nothing can be taken, in the types and words of Elasticsearch. */
 export class BulkBodyError extends Error {
@@ -30,7 +34,8 @@ const RETURN = 13;
 
 /**
  * Splits a body into its actions; documents are not looked at.
- * @throws BulkBodyError when the body as a whole is not readable, as Elasticsearch refuses it.
+ * @throws BulkBodyError when the body as a whole is not readable, as Elasticsearch refuses it;
+ *   BodyError 413 for more than BULK_ACTIONS_MAX actions.
  */
 export function actionsOf(body: Buffer, defaultIndex: string): BulkAction[] {
   if (body.length === 0) throw new BulkBodyError('parse_exception', 'request body is required');
@@ -50,6 +55,9 @@ export function actionsOf(body: Buffer, defaultIndex: string): BulkAction[] {
     const head: ActionHead =
       text === lastText && lastHead !== undefined ? lastHead : headOf(text, line, defaultIndex);
     lastText = text;
+    if (actions.length >= BULK_ACTIONS_MAX) {
+      throw new BodyError(413, `more than ${BULK_ACTIONS_MAX} actions; send smaller batches`);
+    }
     lastHead = head;
     if (head.verb === 'delete') {
       actions.push({ ...head, from: at, to: at });

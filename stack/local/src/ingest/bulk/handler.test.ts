@@ -161,6 +161,12 @@ describe('whole bodies that are refused', () => {
     },
   );
 
+  test('more actions than would fit', async () => {
+    const body = '{"create":{"_index":"i"}}\n{}\n'.repeat(200_001);
+    expect((await post(body)).response.status).toBe(413);
+    expect(store.lines).toEqual([]);
+  });
+
   test('a small body that inflates beyond the bound', async () => {
     const bomb = Uint8Array.from(gzipSync(Buffer.alloc(101 * 1024 * 1024, 32), { level: 9 }));
     const { response } = await post(bomb, '/_bulk', { headers: { 'content-encoding': 'gzip' } });

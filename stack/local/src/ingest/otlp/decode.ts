@@ -5,6 +5,8 @@ import { WireError } from './wire-error.ts';
 
 /** Values may nest in values; no honest sender goes near this. */
 export const DEPTH_MAX = 64;
+/** Messages inside of one request: a few bytes of each would make objects without end. */
+export const PARTS_MAX = 1_000_000;
 
 type Decoded = Record<string, unknown>;
 
@@ -14,11 +16,21 @@ type Decoded = Record<string, unknown>;
  */
 export function decode(message: Message, bytes: Uint8Array): object {
   const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return decodeFrom(message, new ProtoReader(data), 0);
+  return decodeFrom(message, new ProtoReader(data), { depth: 0, parts: 0 });
 }
 
-function decodeFrom(message: Message, reader: ProtoReader, depth: number): Decoded {
-  if (depth > DEPTH_MAX) throw new WireError(`values nest deeper than ${DEPTH_MAX}`);
+/** How far the decoding of one request has come. */
+interface Progress {
+  depth: number;
+  parts: number;
+}
+
+function decodeFrom(message: Message, reader: ProtoReader, progress: Progress): Decoded {
+  progress.parts += 1;
+  if (progress.parts > PARTS_MAX) {
+    throw new WireError(`more than ${PARTS_MAX} parts; send smaller batches`);
+  }
+  if (progress.depth > DEPTH_MAX) throw new WireError(`values nest deeper than ${DEPTH_MAX}`);
   const decoded: Decoded = {};
   while (!reader.atEnd) {
     const tag = reader.varint();
@@ -27,7 +39,7 @@ function decodeFrom(message: Message, reader: ProtoReader, depth: number): Decod
     if (number <= 0) throw new WireError(`field number ${number} does not exist`);
     const field = message.byNumber[number];
     if (field === undefined) reader.skip(wireType);
-    else readField(decoded, field, wireType, reader, depth);
+    else readField(decoded, field, wireType, reader, progress);
   }
   return decoded;
 }
@@ -37,12 +49,14 @@ function readField(
   field: Field,
   wireType: number,
   reader: ProtoReader,
-  depth: number,
+  progress: Progress,
 ): void {
   const { name, kind, repeated } = field;
   if (kind === 'message') {
     expect(field, wireType, 2);
-    const inner = decodeFrom((field.message as () => Message)(), reader.message(), depth + 1);
+    progress.depth += 1;
+    const inner = decodeFrom((field.message as () => Message)(), reader.message(), progress);
+    progress.depth -= 1;
     if (repeated) itemsOf(into, name).push(inner);
     else into[name] = inner;
   } else if (repeated && wireType === 2) {

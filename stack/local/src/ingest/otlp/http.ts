@@ -13,6 +13,8 @@ import { WireError } from './wire-error.ts';
 
 /** A larger body, on the wire or inflated, is answered by 413. */
 export const OTLP_BODY_BYTES_MAX = 64 * 1024 * 1024;
+/** The same for JSON, which takes many times its size in memory. */
+export const OTLP_JSON_BYTES_MAX = 16 * 1024 * 1024;
 
 export interface OtlpHttpOptions {
   /** Callers must send it as `authorization: Bearer <token>`; none asked for when absent. */
@@ -90,7 +92,7 @@ async function answer(
   const { signal, message } = route;
   try {
     checkRequest(req, token);
-    const body = await readBody(req, OTLP_BODY_BYTES_MAX);
+    const body = await readBody(req, isJson ? OTLP_JSON_BYTES_MAX : OTLP_BODY_BYTES_MAX);
     const request = isJson ? encodedJson(taker, signal, message, body) : body;
     const taken = taker.take('otlp-http', signal, request);
     if (isJson) send(res, 200, JSON_TYPE, jsonAnswer(route.rejectedName, taken));

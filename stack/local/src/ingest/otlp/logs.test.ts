@@ -109,6 +109,11 @@ test('an attribute that would stand in the way of another becomes a label', () =
   });
 });
 
+test('a request of more parts than would fit is refused', () => {
+  const empty = Buffer.from('0a00'.repeat(1_000_001), 'hex');
+  expect(() => logLines(empty, NOW)).toThrow(/more than 1000000 parts/);
+});
+
 test('values that nest without end are refused', () => {
   let value: object = { intValue: 1 };
   for (let depth = 0; depth < 100; depth += 1) value = { arrayValue: { values: [value] } };
