@@ -174,15 +174,3 @@ export async function benchIngest(durationMs = 5000): Promise<readonly WireFigur
   }
   return figures;
 }
-
-if (import.meta.main) {
-  for (const figure of await benchIngest()) {
-    const { wire, perSecond, cpuMicrosPerItem, perCoreSecond, residentMegabytes } = figure;
-    const whole = (value: number): string => Math.round(value).toLocaleString('en');
-    console.log(
-      `${wire.padEnd(10)} ${whole(perSecond).padStart(10)}/s  ` +
-        `${cpuMicrosPerItem.toFixed(2)} us of processor each, ` +
-        `so ${whole(perCoreSecond)}/s on one core; ${whole(residentMegabytes)} MB`,
-    );
-  }
-}

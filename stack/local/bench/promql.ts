@@ -36,12 +36,12 @@ function makeSamples(): SampleTable {
   return table;
 }
 
-interface Figures {
+export interface PromqlFigure {
   readonly medianMs: number;
   readonly p95Ms: number;
 }
 
-async function measure(ask: () => unknown): Promise<Figures> {
+async function measure(ask: () => unknown): Promise<PromqlFigure> {
   const timesMs: number[] = [];
   for (let round = 0; round < RUNS; round += 1) {
     const before = performance.now();
@@ -53,32 +53,28 @@ async function measure(ask: () => unknown): Promise<Figures> {
   return { medianMs: at(0.5), p95Ms: at(0.95) };
 }
 
-function show(name: string, { medianMs, p95Ms }: Figures): void {
-  const line = `${name}: median ${medianMs.toFixed(2)} ms, p95 ${p95Ms.toFixed(2)} ms`;
-  process.stdout.write(`${line}\n`);
+export interface PromqlFigures {
+  readonly ours: PromqlFigure;
+  /** Over its HTTP API; or why there is none. */
+  readonly prometheus: PromqlFigure | string;
 }
 
 /**
  * How long one query over five minutes of 200 series at a step of 5 seconds takes: in our engine,
  * and over the HTTP API of a real Prometheus when there is one.
  */
-export async function benchmarkPromql(): Promise<void> {
+export async function benchPromql(): Promise<PromqlFigures> {
   const table = makeSamples();
   const engine = new PromqlEngine(table);
   const { query, startMs, endMs, stepMs } = ASKED;
-  show('ours, in process', await measure(() => engine.range(query, startMs, endMs, stepMs)));
+  const ours = await measure(() => engine.range(query, startMs, endMs, stepMs));
   const binary = await prometheusBinary();
-  if (isMissing(binary)) {
-    process.stdout.write(`Prometheus: not measured (${binary.missing})\n`);
-    return;
-  }
+  if (isMissing(binary)) return { ours, prometheus: binary.missing };
   const server = await startPrometheus(binary, { flags: ['--web.enable-remote-write-receiver'] });
   try {
     await remoteWrite(server.url, table.all);
-    show('Prometheus, over HTTP', await measure(() => askPrometheus(server.url, ASKED)));
+    return { ours, prometheus: await measure(() => askPrometheus(server.url, ASKED)) };
   } finally {
     await server.stop();
   }
 }
-
-await benchmarkPromql();
