@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { buildUi, type Built } from '../../ui/build.ts';
 import { launch } from './browser.ts';
 import { FakeServer, type FakeOptions } from './fake-server.ts';
@@ -15,12 +15,27 @@ export interface Opened {
 /** Answers that are no 200 are told by the browser as errors; tests that ask for them say so. */
 const ANSWERS = /Failed to load resource/;
 
+/** A tab that remembers its complaints. */
+export async function openTab(context: BrowserContext): Promise<Opened> {
+  const page = await context.newPage();
+  page.setDefaultTimeout(8000);
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    const text = message.text();
+    if (message.type() === 'error' && !ANSWERS.test(text)) complaints.push(text);
+    else if (/Content Security Policy/i.test(text)) complaints.push(text);
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  return { page, complaints };
+}
+
 /** The built page, made-up stacks that serve it, and a browser that looks at them. */
 export class UiFixture {
   readonly built: Built;
   readonly #folder: string;
   readonly #browser: Browser;
   readonly #servers: FakeServer[] = [];
+  #shared: BrowserContext | undefined;
 
   private constructor(built: Built, folder: string, browser: Browser) {
     this.built = built;
@@ -40,22 +55,17 @@ export class UiFixture {
     return [await server.start(), server];
   }
 
-  async open(address: string, options: BrowserContextOptions = {}): Promise<Opened> {
-    const context = await this.#browser.newContext({
-      viewport: { width: 1440, height: 860 },
-      ...options,
-    });
-    const page = await context.newPage();
-    page.setDefaultTimeout(8000);
-    const complaints: string[] = [];
-    page.on('console', (message) => {
-      const text = message.text();
-      if (message.type() === 'error' && !ANSWERS.test(text)) complaints.push(text);
-      else if (/Content Security Policy/i.test(text)) complaints.push(text);
-    });
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    await page.goto(address);
-    return { page, complaints };
+  /** A new tab; with options, in a window that shares nothing with the others. */
+  async open(address: string, options?: BrowserContextOptions): Promise<Opened> {
+    const opened = await openTab(await this.#context(options));
+    await opened.page.goto(address);
+    return opened;
+  }
+
+  async #context(options?: BrowserContextOptions): Promise<BrowserContext> {
+    if (options !== undefined) return this.#browser.newContext(options);
+    this.#shared ??= await this.#browser.newContext({ viewport: { width: 1440, height: 860 } });
+    return this.#shared;
   }
 
   async stop(): Promise<void> {
