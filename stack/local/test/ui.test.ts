@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { GZIP_BYTES_MAX } from '../ui/build.ts';
@@ -49,6 +51,27 @@ describe.skipIf(CHROMIUM === undefined)('the page in a browser', () => {
   test('weighs less than its bound', () => {
     expect(ui.built.gzipBytes).toBeGreaterThan(20_000);
     expect(ui.built.gzipBytes).toBeLessThan(GZIP_BYTES_MAX / 2);
+  });
+
+  test('is packed beside itself and holds nothing inline', () => {
+    const files = readdirSync(ui.built.folder, { recursive: true }).map(String);
+    for (const file of files.filter((name) => /\.(?:js|css|html|svg)$/.test(name))) {
+      expect(files).toContain(`${file}.gz`);
+      expect(files).toContain(`${file}.br`);
+    }
+    expect(files.filter((name) => name.endsWith('.map'))).toEqual([]);
+    const html = readFileSync(join(ui.built.folder, 'index.html'), 'utf8');
+    expect(html).not.toMatch(/<script>|<style|style=|https?:/);
+  });
+
+  test('a stack that went away is told, and what it said stays', async () => {
+    const [mortal, server] = await ui.serve();
+    const { page } = await ui.open(`${mortal}/?from=now-5m`);
+    await seen(page, 'storefront');
+    await server.stop();
+    await seen(page, 'The local stack does not answer');
+    await seen(page, 'storefront');
+    await page.close();
   });
 
   describe('every page shows its data and breaks no content policy', () => {

@@ -76,6 +76,7 @@ export class FakeServer {
   }
 
   async stop(): Promise<void> {
+    if (!this.#server.listening) return;
     clearInterval(this.#timer);
     this.#server.closeAllConnections();
     const { promise, resolve } = Promise.withResolvers<void>();

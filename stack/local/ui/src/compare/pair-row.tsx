@@ -70,7 +70,7 @@ export function PairRow(props: PairRowProps): JSX.Element {
       <td class="num" title={`${ms} ms`}>
         {signed(ms)}
       </td>
-      <td>
+      <td class="ends-cell">
         <Difference ms={ms} maxMs={maxDifferenceMs} />
       </td>
       <td class={culprit ? 'num' : 'num dim'} title={`${own} ms`}>

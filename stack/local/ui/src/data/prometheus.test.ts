@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { nearestIndex, nearestMark, thinned, type Mark } from '../charts/series.ts';
 import { completions, stubAt } from '../explore/completion.ts';
-import { exemplarQuery, resultRows, statsOf } from '../explore/results.ts';
+import { exemplarQuery, resultRows, statsOf, unitOf } from '../explore/results.ts';
 import { matcherText, serviceQueries, statusStyle } from '../service/queries.ts';
 import { chartData, marksOf, seriesName } from './prom-series.ts';
 import {
@@ -91,6 +91,17 @@ describe('queries', () => {
     expect(exemplarQuery('rate(x_bucket{a="b"}[1m])')).toBe('x_bucket{a="b"}');
     expect(exemplarQuery('up')).toBeNull();
   });
+});
+
+test.each([
+  ['histogram_quantile(0.9, sum by (le) (rate(x_seconds_bucket[1m])))', '500\u202fms'],
+  ['rate(x_seconds_sum[1m]) / rate(x_seconds_count[1m])', '500\u202fms'],
+  ['nodejs_eventloop_delay_seconds', '500\u202fms'],
+  ['rate(cpu_seconds_total[1m])', '0.5'],
+  ['process_resident_memory_bytes', '0.5\u202fB'],
+  ['up', '0.5'],
+])('the unit of %s', (expression, text) => {
+  expect(unitOf(expression)(0.5)).toBe(text);
 });
 
 describe('completion', () => {

@@ -4,10 +4,10 @@ import { hrefWith, param, setParams } from '../app/location.ts';
 import { range } from '../app/range.ts';
 import { Chart } from '../charts/chart.tsx';
 import { useExemplars, useRangeQuery } from '../data/use-prom.ts';
-import { plural, short } from '../format/number.ts';
+import { plural } from '../format/number.ts';
 import { Empty, Problem } from '../parts/empty.tsx';
 import { InstantTable } from './instant-table.tsx';
-import { exemplarQuery } from './results.ts';
+import { exemplarQuery, unitOf } from './results.ts';
 import { QueryInput } from './query-input.tsx';
 import { SeriesTable } from './series-table.tsx';
 
@@ -69,6 +69,7 @@ function Graph({ expression }: { readonly expression: string }): JSX.Element {
   const { data, error } = useRangeQuery(expression);
   const marks = useExemplars(exemplarQuery(expression));
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const unit = unitOf(expression);
   if (error !== undefined) return <Problem error={error} />;
   if (data === undefined) return <div class="chart" />;
   if (data.lines.length === 0) {
@@ -84,7 +85,7 @@ function Graph({ expression }: { readonly expression: string }): JSX.Element {
       <Chart
         data={{ timesMs: data.timesMs, lines }}
         range={range.value}
-        unit={short}
+        unit={unit}
         label={expression}
         heightPx={320}
         marks={marks}
@@ -97,7 +98,7 @@ function Graph({ expression }: { readonly expression: string }): JSX.Element {
           ? ` · ◇ ${plural(marks.length, 'exemplar')}: a click opens its trace`
           : ''}
       </p>
-      <SeriesTable lines={lines} hidden={hidden} onHidden={setHidden} />
+      <SeriesTable lines={lines} unit={unit} hidden={hidden} onHidden={setHidden} />
     </>
   );
 }

@@ -1,5 +1,20 @@
 import { seriesName } from '../data/prom-series.ts';
 import type { PromResult } from '../data/prometheus.ts';
+import { bytes, short } from '../format/number.ts';
+import { duration } from '../format/time.ts';
+
+const inSeconds = (value: number): string => duration(value * 1000);
+const PER_TIME = /\b(?:rate|irate|increase|count|count_over_time|changes|resets)\b/;
+
+/** The unit of an expression where its names tell it beyond doubt; else a plain number. */
+export function unitOf(expression: string): (value: number) => string {
+  if (/histogram_quantile/.test(expression) && /_seconds_bucket\b/.test(expression))
+    return inSeconds;
+  if (/_seconds_sum\b.*\/.*_seconds_count\b/.test(expression)) return inSeconds;
+  if (PER_TIME.test(expression) || /[*/]/.test(expression)) return short;
+  if (/_seconds\b/.test(expression)) return inSeconds;
+  return /_bytes\b/.test(expression) ? bytes : short;
+}
 
 /** The metric whose exemplars belong to an expression: the first name of a bucket in it. */
 export function exemplarQuery(expression: string): string | null {

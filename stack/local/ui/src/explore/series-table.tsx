@@ -1,12 +1,18 @@
 import type { JSX } from 'preact';
 import type { Line } from '../charts/series.ts';
-import { NO_DATA, short } from '../format/number.ts';
+import { NO_DATA } from '../format/number.ts';
 import { statsOf } from './results.ts';
 
-function Cell({ value }: { readonly value: number | null }): JSX.Element {
+function Cell({
+  value,
+  unit,
+}: {
+  readonly value: number | null;
+  readonly unit: (value: number) => string;
+}): JSX.Element {
   return (
     <td class="num" title={value === null ? 'no data' : String(value)}>
-      {value === null ? NO_DATA : short(value)}
+      {value === null ? NO_DATA : unit(value)}
     </td>
   );
 }
@@ -14,10 +20,12 @@ function Cell({ value }: { readonly value: number | null }): JSX.Element {
 /** The legend of a graph, with figures. A click shows one line alone, shift-click hides one. */
 export function SeriesTable({
   lines,
+  unit,
   hidden,
   onHidden,
 }: {
   readonly lines: readonly Line[];
+  readonly unit: (value: number) => string;
   readonly hidden: ReadonlySet<string>;
   readonly onHidden: (hidden: ReadonlySet<string>) => void;
 }): JSX.Element {
@@ -67,10 +75,10 @@ export function SeriesTable({
                     <span class="cut mono">{label}</span>
                   </button>
                 </td>
-                <Cell value={last} />
-                <Cell value={min} />
-                <Cell value={mean} />
-                <Cell value={max} />
+                <Cell value={last} unit={unit} />
+                <Cell value={min} unit={unit} />
+                <Cell value={mean} unit={unit} />
+                <Cell value={max} unit={unit} />
               </tr>
             );
           })}

@@ -46,7 +46,7 @@ function SignalRow({ signal }: { readonly signal: WireKeptSignal }): JSX.Element
       <td class="num">
         {whole(kept)} <span class="faint">of {whole(keptMax)}</span>
       </td>
-      <td>
+      <td class="meter">
         <Fill share={kept / Math.max(1, keptMax)} words={`${WORDS[signal.signal]} by number`} />
       </td>
       <td class="num">
@@ -150,7 +150,7 @@ export function KeptPage(): JSX.Element {
               <tr>
                 <th>Signal</th>
                 <th class="num">Kept</th>
-                <th aria-label="full" />
+                <th class="meter" aria-label="full" />
                 <th class="num">Size</th>
                 <th class="num">Reaches back</th>
                 <th class="num">Taken</th>

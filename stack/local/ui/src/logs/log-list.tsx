@@ -66,6 +66,10 @@ export function LogList({ source, onReading }: LogListProps): JSX.Element {
     },
     open: (index) => toggle(lines[index]?.sequence),
     isError: (index) => /^(?:error|fatal)$/.test(lines[index]?.level ?? ''),
+    clear: () => {
+      setOpen(new Set());
+      setParams({ line: null }, 'replace');
+    },
   });
   const onScroll = (topPx: number): void => {
     setScrolled(topPx > 0);
@@ -89,6 +93,7 @@ export function LogList({ source, onReading }: LogListProps): JSX.Element {
         keyOf={({ sequence }) => String(sequence)}
         label="Log lines, newest first"
         selected={selected}
+        activeId={`line-${picked}`}
         taller={taller}
         onScroll={onScroll}
         render={(line) => (

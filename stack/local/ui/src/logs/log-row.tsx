@@ -84,6 +84,7 @@ export function LogRow({ line, selected, open, onToggle, onHeight }: LogRowProps
   return (
     <div ref={box} class={open ? 'log-line open' : 'log-line'}>
       <div
+        id={`line-${line.sequence}`}
         class="log-row"
         role="option"
         aria-selected={selected}

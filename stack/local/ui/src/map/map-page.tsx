@@ -7,6 +7,7 @@ import { useGet } from '../data/use-get.ts';
 import { plural } from '../format/number.ts';
 import { Empty, Notice, Problem, SendHint, WiderHint } from '../parts/empty.tsx';
 import { RedCells, RedHeads } from '../parts/figures.tsx';
+import { Hold } from '../parts/hold.tsx';
 import { ServiceName } from '../parts/service-name.tsx';
 import { EdgeLine } from './edge-line.tsx';
 import { layoutOf } from './layout.ts';
@@ -142,7 +143,7 @@ export function MapPage(): JSX.Element {
       {data === undefined || data.nodes.length === 0 ? null : (
         <>
           <Drawing map={data} />
-          <Calls edges={data.edges} />
+          <Hold value={data.edges}>{(edges) => <Calls edges={edges} />}</Hold>
         </>
       )}
     </div>

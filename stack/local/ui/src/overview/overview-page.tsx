@@ -8,8 +8,8 @@ import { useGet } from '../data/use-get.ts';
 import { plural } from '../format/number.ts';
 import { Empty, Problem, SendHint, WiderHint } from '../parts/empty.tsx';
 import { RedHeads } from '../parts/figures.tsx';
+import { Hold } from '../parts/hold.tsx';
 import { useListKeys } from '../parts/use-list-keys.ts';
-import { useHeld } from '../parts/use-held.ts';
 import { ErrorLogs } from '../service/error-logs.tsx';
 import { keepOrder } from './order.ts';
 import { ServiceRow } from './service-row.tsx';
@@ -45,6 +45,7 @@ function Table({ services }: { readonly services: readonly WireService[] }): JSX
     selected,
     select: (index) => setPicked(rows[index]?.service ?? ''),
     open: () => navigate(href(`/services/${encodeURIComponent(picked)}`)),
+    clear: () => setPicked(''),
     isError: (index) => rows[index]?.health === 'failing' || rows[index]?.health === 'degraded',
   });
   return (
@@ -78,16 +79,10 @@ function Table({ services }: { readonly services: readonly WireService[] }): JSX
 
 /** What they said last, of all that hurt: one click from the request that shows it. */
 function Errors(): JSX.Element | null {
-  const [pointed, setPointed] = useState(false);
   const query = `q=${encodeURIComponent('level:error OR level:fatal')}&limit=10`;
   const { data } = useGet<WireLogs>(`/api/logs?${rangeQuery()}&${query}`);
-  const { shown } = useHeld(data, '', pointed);
-  if (shown === undefined) return null;
-  return (
-    <div onPointerEnter={() => setPointed(true)} onPointerLeave={() => setPointed(false)}>
-      <ErrorLogs lines={shown.lines} />
-    </div>
-  );
+  if (data === undefined) return null;
+  return <Hold value={data}>{({ lines }) => <ErrorLogs lines={lines} />}</Hold>;
 }
 
 /** Who is hurting? */

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { WireService } from '../../../src/wire/index.ts';
 import { href } from '../app/location.ts';
+import { perSecond } from '../format/number.ts';
 import { HealthMark } from '../parts/health.tsx';
 import { RedCells } from '../parts/figures.tsx';
 import { term } from '../parts/filter-text.ts';
@@ -34,6 +35,16 @@ function Next({ row }: { readonly row: WireService }): JSX.Element {
   );
 }
 
+function most(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : Math.max(...known);
+}
+
+function sparklineWords({ sparkline }: WireService): string {
+  const [rate, errors] = [most(sparkline.rate), most(sparkline.errors)];
+  return `at most ${perSecond(rate)}, failed at most ${perSecond(errors)}`;
+}
+
 export function ServiceRow({
   row,
   selected,
@@ -50,7 +61,7 @@ export function ServiceRow({
         <ServiceLink name={row.service} /> <span class="faint">{FROM[row.source]}</span>
       </td>
       <RedCells red={row} />
-      <td>
+      <td title={sparklineWords(row)}>
         <Sparkline rate={row.sparkline.rate} errors={row.sparkline.errors} />
       </td>
       <td class="dim version">{row.version}</td>

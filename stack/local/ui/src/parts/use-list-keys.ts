@@ -8,12 +8,15 @@ export interface ListKeys {
   readonly open: (index: number) => void;
   /** Whether row `index` is an error, for `e` and `E`. */
   readonly isError?: (index: number) => boolean;
+  /** Escape: nothing is selected any more, so the list may move again. */
+  readonly clear?: () => void;
 }
 
 const PAGE_ROWS = 15;
 
 /** j, k, arrows, page keys, enter, e and E on a list. */
-export function useListKeys({ count, selected, select, open, isError }: ListKeys): void {
+export function useListKeys(list: ListKeys): void {
+  const { count, selected, select, open, isError, clear } = list;
   const move = (by: number): void => {
     if (count > 0) select(Math.max(0, Math.min(count - 1, selected + by)));
   };
@@ -37,5 +40,6 @@ export function useListKeys({ count, selected, select, open, isError }: ListKeys
     },
     e: () => toError(1),
     E: () => toError(-1),
+    ...(clear === undefined || selected < 0 ? {} : { Escape: clear }),
   });
 }

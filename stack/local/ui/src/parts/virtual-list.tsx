@@ -9,6 +9,8 @@ export interface VirtualListProps<T> {
   readonly render: (item: T, index: number) => ComponentChildren;
   readonly label: string;
   readonly role?: 'listbox' | 'tree';
+  /** Id of the element of the selected row, for readers of the screen. */
+  readonly activeId?: string | undefined;
   /** Scrolled into sight when it changes; -1 is none. */
   readonly selected?: number;
   /** Rows that are taller than the others, by index. */
@@ -66,6 +68,7 @@ export function VirtualList<T>(props: VirtualListProps<T>): JSX.Element {
       class={`vlist ${props.class ?? ''}`}
       role={props.role ?? 'listbox'}
       aria-label={props.label}
+      aria-activedescendant={selected < 0 ? undefined : props.activeId}
       tabIndex={0}
       onScroll={onScroll}
     >

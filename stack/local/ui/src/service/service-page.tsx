@@ -12,6 +12,7 @@ import { Histogram } from '../logs/histogram.tsx';
 import { Empty, Notice, Problem, WiderHint } from '../parts/empty.tsx';
 import { term } from '../parts/filter-text.ts';
 import { HealthMark } from '../parts/health.tsx';
+import { Hold } from '../parts/hold.tsx';
 import { ServiceName } from '../parts/service-name.tsx';
 import { errorTone } from '../parts/tone.ts';
 import { ErrorLogs } from './error-logs.tsx';
@@ -88,6 +89,32 @@ function Instances({ detail }: { readonly detail: WireServiceDetail }): JSX.Elem
   );
 }
 
+function Tables({ detail }: { readonly detail: WireServiceDetail }): JSX.Element {
+  const { routes, calls, calledBy, errorLogs } = detail;
+  const name = detail.service.service;
+  return (
+    <>
+      {routes.length === 0 ? null : (
+        <section>
+          <h2>Routes by server time</h2>
+          <RouteTable service={name} routes={routes} />
+        </section>
+      )}
+      <div class="two">
+        <Neighbours title="Calls" edges={calls} other="to" none="It calls nobody." />
+        <Neighbours
+          title="Called by"
+          edges={calledBy}
+          other="from"
+          none="Nobody who sends spans calls it."
+        />
+      </div>
+      <ErrorLogs service={name} lines={errorLogs} />
+      <Instances detail={detail} />
+    </>
+  );
+}
+
 /** What hurts in it? */
 export function ServicePage({ name }: PageProps): JSX.Element {
   const url = `/api/services/${encodeURIComponent(name)}`;
@@ -108,23 +135,7 @@ export function ServicePage({ name }: PageProps): JSX.Element {
     <div class="page">
       <Head detail={data} />
       <Charts detail={data} />
-      {data.routes.length === 0 ? null : (
-        <section>
-          <h2>Routes by server time</h2>
-          <RouteTable service={name} routes={data.routes} />
-        </section>
-      )}
-      <div class="two">
-        <Neighbours title="Calls" edges={data.calls} other="to" none="It calls nobody." />
-        <Neighbours
-          title="Called by"
-          edges={data.calledBy}
-          other="from"
-          none="Nobody who sends spans calls it."
-        />
-      </div>
-      <ErrorLogs service={name} lines={data.errorLogs} />
-      <Instances detail={data} />
+      <Hold value={data}>{(shown) => <Tables detail={shown} />}</Hold>
     </div>
   );
 }

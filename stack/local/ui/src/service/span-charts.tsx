@@ -21,8 +21,9 @@ function fromSparkline({ sparkline }: WireService, fromMs: number): ChartData {
 
 /** For a service that exports no request metrics: what its spans tell. */
 export function SpanCharts({ service }: { readonly service: WireService }): JSX.Element {
-  const filter = encodeURIComponent(term('service', service.service));
-  const { data } = useGet<WireTraces>(`/api/traces?${rangeQuery()}&q=${filter}&limit=1000`);
+  const filter = term('service', service.service);
+  const query = `${rangeQuery()}&q=${encodeURIComponent(filter)}&limit=1000`;
+  const { data } = useGet<WireTraces>(`/api/traces?${query}`);
   const chart = fromSparkline(service, range.value.from);
   return (
     <>
@@ -42,7 +43,9 @@ export function SpanCharts({ service }: { readonly service: WireService }): JSX.
           <div class="panel-title">
             <h2>Duration of its traces</h2>
           </div>
-          {data === undefined ? null : <Scatter traces={data.traces} range={range.value} />}
+          {data === undefined ? null : (
+            <Scatter traces={data.traces} range={range.value} filter={filter} />
+          )}
         </section>
       </div>
     </>

@@ -24,7 +24,7 @@ export function AttributeTable({
         .map(([key, value]) => {
           const plain = text(value);
           return (
-            <div key={key}>
+            <div key={key} class={plain.length > 60 || plain.includes('\n') ? 'long' : ''}>
               <dt title={key}>{key}</dt>
               <dd>
                 {filters && plain.length < 200 ? (

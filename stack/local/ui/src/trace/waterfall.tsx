@@ -36,10 +36,12 @@ function LogRow({
   line,
   depth,
   view,
+  startMs,
 }: {
   readonly line: WireLog;
   readonly depth: number;
   readonly view: View;
+  readonly startMs: number;
 }): JSX.Element {
   const [left] = share(view, line.timeMs, line.timeMs);
   return (
@@ -55,7 +57,7 @@ function LogRow({
       </span>
       <span class="num self" />
       <span class="num faint" title="since the trace began">
-        +{duration(line.timeMs - view.fromMs)}
+        +{duration(line.timeMs - startMs)}
       </span>
     </div>
   );
@@ -89,7 +91,9 @@ export function Waterfall(props: WaterfallProps): JSX.Element {
   const path = useMemo(() => criticalPath(tree), [tree]);
   const selected = rows.findIndex(({ key }) => key === selectedId);
   const render = (row: Row): JSX.Element => {
-    if (row.kind === 'log') return <LogRow line={row.line} depth={row.depth} view={view} />;
+    if (row.kind === 'log') {
+      return <LogRow line={row.line} depth={row.depth} view={view} startMs={startMs} />;
+    }
     if (row.kind === 'missing') return <Missing count={row.children} />;
     const { spanId } = row.node.span;
     return (
@@ -114,6 +118,7 @@ export function Waterfall(props: WaterfallProps): JSX.Element {
         label="Spans"
         role="tree"
         selected={selected}
+        activeId={`span-${selectedId}`}
         render={render}
       />
     </div>

@@ -36,15 +36,17 @@ function place(event: PointerEvent): Point {
 }
 
 /** The rectangle becomes the range and bounds of the duration. */
-function select(scale: Scale, start: Point, end: Point): void {
+function select(scale: Scale, start: Point, end: Point, filter: string | undefined): void {
   const [left, right] = [Math.min(start.x, end.x), Math.max(start.x, end.x)];
   const [top, bottom] = [Math.min(start.y, end.y), Math.max(start.y, end.y)];
-  setParams({
+  const chosen = {
     from: Math.floor(scale.timeAt(left)),
     to: Math.ceil(scale.timeAt(right)),
     min: roundedMs(scale.durationAt(bottom), 'down'),
     max: roundedMs(scale.durationAt(top), 'up'),
-  });
+  };
+  if (filter === undefined) setParams(chosen);
+  else navigate(href('/traces', { q: filter, ...chosen }));
 }
 
 function Tip({ trace, scale }: { readonly trace: WireTrace; readonly scale: Scale }): JSX.Element {
@@ -66,11 +68,14 @@ export function Scatter({
   traces,
   range,
   sinceMs,
+  filter,
 }: {
   readonly traces: readonly WireTrace[];
   readonly range: Range;
   /** Older ones are not among the traces, though there are some. */
   readonly sinceMs?: number | undefined;
+  /** On another page than that of traces: the filter with which a selection leads there. */
+  readonly filter?: string;
 }): JSX.Element {
   const [box, width] = useWidth<HTMLDivElement>();
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -95,7 +100,7 @@ export function Scatter({
     const moved =
       start !== undefined && end !== undefined && Math.hypot(start.x - end.x, start.y - end.y);
     if (start !== undefined && end !== undefined && typeof moved === 'number' && moved > 6) {
-      select(scale, start, end);
+      select(scale, start, end, filter);
     } else if (hover !== undefined) navigate(href(`/traces/${hover.traceId}`));
     setStart(undefined);
     setEnd(undefined);

@@ -38,6 +38,7 @@ export function TraceList({ traces, fresh, onFresh, onReading }: TraceListProps)
     select: (index) => setParams({ trace: traces[index]?.traceId }, 'replace'),
     open: () => navigate(href(`/traces/${picked}`)),
     isError: (index) => (traces[index]?.errors ?? 0) > 0,
+    clear: () => setParams({ trace: null }, 'replace'),
   });
   useKeys({ c: () => selected >= 0 && mark(picked) });
   const reading = pointed || scrolled || selected >= 0;
@@ -67,6 +68,7 @@ export function TraceList({ traces, fresh, onFresh, onReading }: TraceListProps)
         keyOf={({ traceId }) => traceId}
         label="Traces"
         selected={selected}
+        activeId={`trace-${picked}`}
         onScroll={(top) => setScrolled(top > 0)}
         render={(trace) => (
           <TraceRow

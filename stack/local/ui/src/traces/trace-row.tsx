@@ -12,7 +12,8 @@ function Status({ trace }: { readonly trace: WireTrace }): JSX.Element {
   if (errors > 0) {
     return (
       <span class="bad cut">
-        ✕ {statusCode ?? ''} {plural(errors, 'error')}
+        ✕ {statusCode === null ? '' : `${statusCode} · `}
+        {plural(errors, 'error')}
       </span>
     );
   }
@@ -44,7 +45,7 @@ export function TraceRow({ trace, maxMs, selected, marked, onMark }: TraceRowPro
   const today = day(trace.startMs) === day(nowMs.value);
   const share = maxMs === 0 ? 0 : (100 * trace.durationMs) / maxMs;
   return (
-    <div class="trace-row" role="option" aria-selected={selected}>
+    <div id={`trace-${trace.traceId}`} class="trace-row" role="option" aria-selected={selected}>
       <span class="dim" title={exactTime(trace.startMs)}>
         {today ? time : `${day(trace.startMs).slice(5)} ${time}`}
       </span>
