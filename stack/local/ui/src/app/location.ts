@@ -46,6 +46,11 @@ export function href(pathname: string, changes: Changes = {}): string {
   return text(pathname, params);
 }
 
+/** The address of a service. Its dots are written so that no server takes it for a file. */
+export function serviceHref(name: string): string {
+  return href(`/services/${encodeURIComponent(name).replaceAll('.', '%2E')}`);
+}
+
 /** The address of this page with other parameters. */
 export function hrefWith(changes: Changes): string {
   const params = new URLSearchParams(location.value.params);
@@ -56,14 +61,32 @@ export function hrefWith(changes: Changes): string {
 /** Steps that were taken inside the page, so that "back" does not leave it. */
 let steps = 0;
 
+/** Browsers ignore an address that changes too often: a held key must not lose its selection. */
+const WRITE_EVERY_MS = 200;
+let writtenAtMs = 0;
+let waiting: ReturnType<typeof setTimeout> | undefined;
+
+/** Brings the address bar up to what the page shows. */
+function write(): void {
+  clearTimeout(waiting);
+  waiting = undefined;
+  writtenAtMs = Date.now();
+  history.replaceState(null, '', text(location.value.path, location.value.params));
+}
+
 export function navigate(to: string, how: 'push' | 'replace' = 'push'): void {
-  const now = window.location.pathname + window.location.search;
-  if (to === now) return;
+  if (to === text(location.value.path, location.value.params)) return;
+  const { pathname, searchParams } = new URL(to, window.location.origin);
   if (how === 'push') {
+    if (waiting !== undefined) write();
     history.pushState(null, '', to);
     steps++;
-  } else history.replaceState(null, '', to);
-  location.value = read();
+  }
+  location.value = { path: pathname, params: searchParams };
+  if (how === 'push') return;
+  const dueMs = writtenAtMs + WRITE_EVERY_MS - Date.now();
+  if (dueMs <= 0) write();
+  else waiting ??= setTimeout(write, dueMs);
 }
 
 /** Changes parameters of this page. A new filter is a step back; a moved cursor is not. */
@@ -90,6 +113,8 @@ function onClick(event: MouseEvent): void {
 
 export function startLocation(): void {
   window.addEventListener('popstate', () => {
+    clearTimeout(waiting);
+    waiting = undefined;
     steps = Math.max(0, steps - 1);
     location.value = read();
   });

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { WireNode } from '../../../src/wire/index.ts';
-import { href } from '../app/location.ts';
+import { href, serviceHref } from '../app/location.ts';
 import { hueVar } from '../format/colour.ts';
 import { percent, perSecond } from '../format/number.ts';
 import { errorTone } from '../parts/tone.ts';
@@ -34,10 +34,7 @@ export function NodeBox({ node, place, faded, onPoint }: NodeBoxProps): JSX.Elem
     node.ratePerSecond === null
       ? 'no request'
       : `${perSecond(node.ratePerSecond)}${tone === '' ? '' : ` · ✕ ${percent(node.errorRatio)}`}`;
-  const target =
-    node.kind === 'service'
-      ? href(`/services/${encodeURIComponent(node.id)}`)
-      : href('/traces', { q: node.id });
+  const target = node.kind === 'service' ? serviceHref(node.id) : href('/traces', { q: node.id });
   return (
     <a
       href={target}

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { WireLogs, WireService, WireServices } from '../../../src/wire/index.ts';
 import { knownServices } from '../app/known.ts';
-import { href, navigate } from '../app/location.ts';
+import { navigate, serviceHref } from '../app/location.ts';
 import { rangeQuery } from '../app/range.ts';
 import { useGet } from '../data/use-get.ts';
 import { plural } from '../format/number.ts';
@@ -44,7 +44,7 @@ function Table({ services }: { readonly services: readonly WireService[] }): JSX
     count: rows.length,
     selected,
     select: (index) => setPicked(rows[index]?.service ?? ''),
-    open: () => navigate(href(`/services/${encodeURIComponent(picked)}`)),
+    open: () => navigate(serviceHref(picked)),
     clear: () => setPicked(''),
     isError: (index) => rows[index]?.health === 'failing' || rows[index]?.health === 'degraded',
   });

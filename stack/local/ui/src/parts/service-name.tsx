@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { href } from '../app/location.ts';
+import { serviceHref } from '../app/location.ts';
 import { hueVar } from '../format/colour.ts';
 
 /** The colour bar and the name of a service; the same colour on every page. */
@@ -14,7 +14,7 @@ export function ServiceName({ name }: { readonly name: string }): JSX.Element {
 
 export function ServiceLink({ name }: { readonly name: string }): JSX.Element {
   return (
-    <a class="service" href={href(`/services/${encodeURIComponent(name)}`)}>
+    <a class="service" href={serviceHref(name)}>
       <span class="bar-mark" style={{ background: hueVar(name) }} />
       <span class="cut">{name}</span>
     </a>
