@@ -85,6 +85,7 @@ const SPAN_VIEW: RowView<WireSpan> = {
     if (field === 'duration') return span.durationMs;
     if (field === 'route') return span.attributes['http.route'];
     if (field === 'trace') return span.traceId;
+    if (field === 'peer') return span.attributes['server.address'];
     if (field === 'parent') return span.parentSpanId || undefined;
     const own = (span as unknown as Record<string, unknown>)[field];
     return typeof own === 'string' ? own : span.attributes[field];

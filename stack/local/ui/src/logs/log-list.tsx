@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { WireLog } from '../../../src/wire/index.ts';
 import { param, setParams } from '../app/location.ts';
 import { whole } from '../format/number.ts';
@@ -51,7 +51,7 @@ export function LogList({ source, onReading }: LogListProps): JSX.Element {
   const { taller, measured } = useHeights(lines, open);
   const selected = lines.findIndex(({ sequence }) => sequence === picked);
   const reading = pointed || scrolled || open.size > 0 || selected >= 0;
-  queueMicrotask(() => onReading(reading));
+  useEffect(() => onReading(reading), [reading]);
   const toggle = (sequence: number | undefined): void => {
     if (sequence === undefined) return;
     setOpen(toggled(open, sequence));

@@ -12,12 +12,14 @@ export interface EdgeLineProps {
   readonly edge: WireEdge;
   readonly from: Place;
   readonly to: Place;
+  /** The called one sends no spans itself: it is known by its address alone. */
+  readonly outside: boolean;
   /** Another part of the map is being looked at. */
   readonly faded: boolean;
 }
 
 /** Calls from one node to another: width is rate, colour and word are errors, label is p95. */
-export function EdgeLine({ edge, from, to, faded }: EdgeLineProps): JSX.Element {
+export function EdgeLine({ edge, from, to, outside, faded }: EdgeLineProps): JSX.Element {
   const { path, labelX, labelY } = curve(from, to);
   const tone = errorTone(edge.errorRatio);
   const words = [duration(edge.p95Ms), ...(tone === '' ? [] : [`✕ ${percent(edge.errorRatio)}`])];
@@ -26,7 +28,11 @@ export function EdgeLine({ edge, from, to, faded }: EdgeLineProps): JSX.Element 
     `${edge.from} → ${edge.to} (${edge.kind}): ${perSecond(edge.ratePerSecond)}, ` +
     `${percent(edge.errorRatio)} errors, p50 ${duration(edge.p50Ms)}, ` +
     `p95 ${duration(edge.p95Ms)}, p99 ${duration(edge.p99Ms)}`;
-  const query = `${term('service', edge.from)} ${tone === '' ? '' : 'status:error'}`.trim();
+  const query = [
+    term('service', edge.from),
+    ...(outside ? [term('peer', edge.to)] : []),
+    ...(tone === '' ? [] : ['status:error']),
+  ].join(' ');
   const width = label.length * 6.3 + 12;
   return (
     <a href={href('/traces', { q: query })} aria-label={title}>

@@ -32,6 +32,7 @@ function Drawing({ map }: { readonly map: WireMap }): JSX.Element {
     if (from === focus) near.add(to);
     if (to === focus) near.add(from);
   }
+  const outsiders = new Set(map.nodes.flatMap(({ id, kind }) => (kind === 'service' ? [] : id)));
   const faded = (...ids: string[]): boolean => focus !== '' && !ids.includes(focus);
   return (
     <div class="map scroll-x">
@@ -64,7 +65,8 @@ function Drawing({ map }: { readonly map: WireMap }): JSX.Element {
           if (from === undefined || to === undefined) return null;
           const key = `${edge.from}>${edge.to}>${edge.kind}`;
           const away = faded(edge.from, edge.to);
-          return <EdgeLine key={key} edge={edge} from={from} to={to} faded={away} />;
+          const outside = outsiders.has(edge.to);
+          return <EdgeLine key={key} {...{ edge, from, to, outside }} faded={away} />;
         })}
         {map.nodes.map((node) => {
           const place = places.get(node.id);

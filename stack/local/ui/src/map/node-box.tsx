@@ -3,6 +3,7 @@ import type { WireNode } from '../../../src/wire/index.ts';
 import { href, serviceHref } from '../app/location.ts';
 import { hueVar } from '../format/colour.ts';
 import { percent, perSecond } from '../format/number.ts';
+import { term } from '../parts/filter-text.ts';
 import { errorTone } from '../parts/tone.ts';
 import { NODE_HEIGHT, NODE_WIDTH, type Place } from './layout.ts';
 
@@ -34,7 +35,8 @@ export function NodeBox({ node, place, faded, onPoint }: NodeBoxProps): JSX.Elem
     node.ratePerSecond === null
       ? 'no request'
       : `${perSecond(node.ratePerSecond)}${tone === '' ? '' : ` · ✕ ${percent(node.errorRatio)}`}`;
-  const target = node.kind === 'service' ? serviceHref(node.id) : href('/traces', { q: node.id });
+  const target =
+    node.kind === 'service' ? serviceHref(node.id) : href('/traces', { q: term('peer', node.id) });
   return (
     <a
       href={target}

@@ -20,14 +20,16 @@ function Next({ row }: { readonly row: WireService }): JSX.Element {
   const hurts = row.health === 'failing' || row.health === 'degraded';
   return (
     <span class="next">
-      <a
-        href={href('/traces', {
-          q: hurts ? `${service} status:error` : service,
-          sort: hurts ? 'errors' : 'slowest',
-        })}
-      >
-        {hurts ? 'failed traces' : 'slowest traces'}
-      </a>
+      {row.source === 'logs' ? null : (
+        <a
+          href={href('/traces', {
+            q: hurts ? `${service} status:error` : service,
+            sort: hurts ? 'errors' : 'slowest',
+          })}
+        >
+          {hurts ? 'failed traces' : 'slowest traces'}
+        </a>
+      )}
       <a href={href('/logs', { q: hurts ? `${service} level:error` : service })}>
         {hurts ? 'error logs' : 'logs'}
       </a>

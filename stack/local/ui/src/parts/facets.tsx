@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import type { WireFacets } from '../../../src/wire/index.ts';
 import { setParams } from '../app/location.ts';
 import { useGet } from '../data/use-get.ts';
@@ -82,12 +83,19 @@ export function Facets({
 }): JSX.Element {
   const { data } = useGet<WireFacets>(url);
   const shown = data?.facets.filter(({ values }) => values.length > 0) ?? [];
+  // In a narrow window they lie over the list, on demand.
+  const [open, setOpen] = useState(false);
   return (
-    <aside class="facets" aria-label="Frequent values">
-      {shown.map((facet) => (
-        <Group key={facet.field} facet={facet} filter={filter} />
-      ))}
-      {data?.partial === true ? <p class="faint">counted over the newest part only</p> : null}
-    </aside>
+    <div class={open ? 'facet-box open' : 'facet-box'}>
+      <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
+        Frequent values
+      </button>
+      <aside class="facets" aria-label="Frequent values">
+        {shown.map((facet) => (
+          <Group key={facet.field} facet={facet} filter={filter} />
+        ))}
+        {data?.partial === true ? <p class="faint">counted over the newest part only</p> : null}
+      </aside>
+    </div>
   );
 }

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { WireTrace } from '../../../src/wire/index.ts';
 import { useKeys } from '../app/keys.ts';
 import { href, navigate, param, setParams } from '../app/location.ts';
@@ -42,7 +42,7 @@ export function TraceList({ traces, fresh, onFresh, onReading }: TraceListProps)
   });
   useKeys({ c: () => selected >= 0 && mark(picked) });
   const reading = pointed || scrolled || selected >= 0;
-  onReadingChange(reading, onReading);
+  useEffect(() => onReading(reading), [reading]);
   return (
     <div
       class="list"
@@ -82,9 +82,4 @@ export function TraceList({ traces, fresh, onFresh, onReading }: TraceListProps)
       />
     </div>
   );
-}
-
-/** The page above is told after this render, not in it. */
-function onReadingChange(reading: boolean, tell: (reading: boolean) => void): void {
-  queueMicrotask(() => tell(reading));
 }
