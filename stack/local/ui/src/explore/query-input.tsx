@@ -5,6 +5,35 @@ import type { PromAnswer } from '../data/prometheus.ts';
 import { useGet } from '../data/use-get.ts';
 import { completions, stubAt } from './completion.ts';
 
+function Completions({
+  found,
+  chosen,
+  onTake,
+}: {
+  readonly found: readonly string[];
+  readonly chosen: number;
+  readonly onTake: (name: string) => void;
+}): JSX.Element {
+  return (
+    <ul class="completions" id="completions" role="listbox">
+      {found.map((name, index) => (
+        <li
+          key={name}
+          role="option"
+          aria-selected={index === chosen}
+          onPointerDown={(event) => {
+            event.preventDefault();
+            onTake(name);
+          }}
+        >
+          {name}
+        </li>
+      ))}
+      <li class="faint hint">tab takes it, enter runs the query</li>
+    </ul>
+  );
+}
+
 /** The expression, with the names of metrics offered while one is typed. */
 export function QueryInput(): JSX.Element {
   const current = param('expr');
@@ -63,24 +92,7 @@ export function QueryInput(): JSX.Element {
         onKeyDown={onKeyDown}
         onBlur={() => setCursor(-1)}
       />
-      {found.length === 0 ? null : (
-        <ul class="completions" id="completions" role="listbox">
-          {found.map((name, index) => (
-            <li
-              key={name}
-              role="option"
-              aria-selected={index === chosen}
-              onPointerDown={(event) => {
-                event.preventDefault();
-                take(name);
-              }}
-            >
-              {name}
-            </li>
-          ))}
-          <li class="faint hint">tab takes it, enter runs the query</li>
-        </ul>
-      )}
+      {found.length === 0 ? null : <Completions found={found} chosen={chosen} onTake={take} />}
     </div>
   );
 }

@@ -131,8 +131,11 @@ export function KeptPage(): JSX.Element {
         <h1>What is kept</h1>
         {data === undefined ? null : (
           <span class="dim">
-            {bytes(data.residentBytes)} of memory · started {ago(data.startedMs, nowMs.value)} ·{' '}
-            {folderWords(data)}
+            {[
+              `${bytes(data.residentBytes)} of memory`,
+              `started ${ago(data.startedMs, nowMs.value)}`,
+              folderWords(data),
+            ].join(' · ')}
           </span>
         )}
       </div>

@@ -17,7 +17,7 @@ const PATHS = {
   right: 'M6 3l5 5-5 5',
   down: 'M3 6l5 5 5-5',
   close: 'M4 4l8 8M12 4l-8 8',
-  help: 'M6 6a2 2 0 1 1 2.6 1.9c-.5.2-.6.6-.6 1.3M8 11.6v.4M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13z',
+  help: 'M6 6a2 2 0 1 1 2.6 1.9c-.5.2-.6.6-.6 1.3M8 11.6v.4M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2z',
 } as const;
 
 export type IconName = keyof typeof PATHS;

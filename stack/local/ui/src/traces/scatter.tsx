@@ -63,6 +63,20 @@ function Tip({ trace, scale }: { readonly trace: WireTrace; readonly scale: Scal
   );
 }
 
+function Lasso({ start, end }: { readonly start: Point; readonly end: Point }): JSX.Element {
+  return (
+    <div
+      class="lasso"
+      style={{
+        left: `${Math.min(start.x, end.x)}px`,
+        top: `${Math.min(start.y, end.y)}px`,
+        width: `${Math.abs(start.x - end.x)}px`,
+        height: `${Math.abs(start.y - end.y)}px`,
+      }}
+    />
+  );
+}
+
 /** Durations over time: circles are fine, crosses failed. A drag filters, a click opens. */
 export function Scatter({
   traces,
@@ -125,17 +139,7 @@ export function Scatter({
       onPointerLeave={() => start === undefined && setHover(undefined)}
     >
       <canvas ref={canvas} />
-      {start === undefined || end === undefined ? null : (
-        <div
-          class="lasso"
-          style={{
-            left: `${Math.min(start.x, end.x)}px`,
-            top: `${Math.min(start.y, end.y)}px`,
-            width: `${Math.abs(start.x - end.x)}px`,
-            height: `${Math.abs(start.y - end.y)}px`,
-          }}
-        />
-      )}
+      {start === undefined || end === undefined ? null : <Lasso start={start} end={end} />}
       {hover === undefined || start !== undefined ? null : <Tip trace={hover} scale={scale} />}
     </div>
   );

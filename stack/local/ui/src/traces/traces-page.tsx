@@ -94,7 +94,8 @@ export function TracesPage(): JSX.Element {
   );
   const data = useMemo(() => bounded(all, bounds), [all, bounds.query]);
   const [reading, setReading] = useState(false);
-  const subject = `${filter} ${bounds.query} ${sort} ${limit} ${live.value ? '' : range.value.from}`;
+  const fixed = live.value ? '' : range.value.from;
+  const subject = `${filter} ${bounds.query} ${sort} ${limit} ${fixed}`;
   const { shown, release } = useHeld(data, subject, reading && live.value);
   return (
     <div class="page full">
