@@ -60,7 +60,8 @@ export class PromqlEngine {
   /** The value of a query at one point in time (milliseconds since 1970). Throws `PromqlError`. */
   instant(query: string, timeMs: number, limits: QueryLimits = {}): QueryResult {
     const expr = parsePromql(query);
-    const grid = { startMs: Math.trunc(timeMs), stepMs: 1, steps: 1 };
+    const startMs = Math.trunc(timeMs);
+    const grid = { startMs, stepMs: 1, steps: 1, endMs: startMs };
     return this.#run(query, grid, limits, (evaluator) => {
       const inner = unwrapped(expr);
       if (inner.kind === 'string') {
@@ -103,7 +104,6 @@ export class PromqlEngine {
       );
     }
     const grid = gridOf(startMs, endMs, stepMs);
-    const queryEndMs = Math.trunc(endMs);
     const evaluated = (evaluator: Evaluator): Value => {
       if (type === 'scalar') {
         const values = evaluator.scalar(expr, grid);
@@ -113,7 +113,7 @@ export class PromqlEngine {
       const rows = this.#finished(evaluator.vector(expr, grid));
       return { type: 'matrix', value: rows.map((row) => seriesOf(row, grid)).sort(byLabels) };
     };
-    return this.#run(query, grid, limits, evaluated, queryEndMs);
+    return this.#run(query, grid, limits, evaluated);
   }
 
   #run(
@@ -121,7 +121,6 @@ export class PromqlEngine {
     grid: Grid,
     { timeoutMs = this.#options.timeoutMs, signal }: QueryLimits,
     evaluated: (evaluator: Evaluator) => Value,
-    queryEndMs = grid.startMs,
   ): QueryResult {
     const { samplesMax, lookbackMs, subqueryStepMs, delayedNameRemoval } = this.#options;
     const context: Context = {
@@ -130,7 +129,7 @@ export class PromqlEngine {
       subqueryStepMs,
       delayedNames: delayedNameRemoval,
       queryStartMs: grid.startMs,
-      queryEndMs,
+      queryEndMs: grid.endMs,
       notes: new Annotations(),
       budget: new Budget(samplesMax, timeoutMs, signal),
     };

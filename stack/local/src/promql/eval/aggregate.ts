@@ -2,7 +2,7 @@ import type { Labels } from '../../model/index.ts';
 import { executionError } from '../errors.ts';
 import type { Aggregation, Expr } from '../parse/ast.ts';
 import { unwrapped } from '../parse/ast.ts';
-import { formatPlain } from '../value/float.ts';
+import { formatPlain, formatShort } from '../value/float.ts';
 import {
   dropLabels,
   keepLabels,
@@ -75,7 +75,7 @@ function checkCount(parameters: Float64Array): void {
   for (const parameter of parameters) {
     const size = parameter < 0 ? 'underflows' : 'overflows';
     if (Math.abs(parameter) >= 2 ** 63) {
-      throw executionError(`Scalar value ${formatPlain(parameter)} ${size} int64`);
+      throw executionError(`Scalar value ${formatShort(parameter)} ${size} int64`);
     }
   }
 }

@@ -56,7 +56,7 @@ function timestamps(evaluate: Evaluate, arg: Expr, grid: Grid): Row[] {
 
 function ordered(evaluate: Evaluate, call: Call, arg: Expr, grid: Grid): Row[] {
   const rows = evaluate.vector(arg, grid);
-  if (grid.steps > 1) {
+  if (grid.endMs !== grid.startMs) {
     const because = 'since results are always ordered by labels';
     evaluate.context.notes.warn(`sort is ineffective for range queries ${because}`, call);
     return rows;

@@ -21,7 +21,7 @@ export class Evaluator implements Evaluate {
   vector(expr: Expr, grid: Grid): Row[] {
     this.context.budget.work(grid.steps);
     if (grid.steps > 1 && isInvariant(expr)) {
-      const once = this.#vector(expr, { ...grid, steps: 1 });
+      const once = this.#vector(expr, { ...grid, steps: 1, endMs: grid.startMs });
       this.context.budget.load(once.length * grid.steps);
       return once.map((row) => spread(row, grid.steps));
     }

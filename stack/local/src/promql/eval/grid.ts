@@ -25,5 +25,5 @@ export function gridOf(startMs: number, endMs: number, stepMs: number): Grid {
         'Try decreasing the query resolution (?step=XX)',
     );
   }
-  return { startMs: first, stepMs: step, steps };
+  return { startMs: first, stepMs: step, steps, endMs: Math.trunc(endMs) };
 }

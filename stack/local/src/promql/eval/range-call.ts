@@ -118,6 +118,7 @@ export function callOverRange(
   const { range, others } = split(call);
   const input = rangeInput(evaluate, range, grid);
   const scalars = others.map((other) => evaluate.scalar(other, grid));
+  const isQuantile = call.name === 'quantile_over_time';
   const keepsName = KEEP_NAME.has(call.name);
   const rows: Row[] = [];
   for (const series of input.series) {
@@ -127,6 +128,7 @@ export function callOverRange(
     const row = newRow(labels, grid.steps, dropName);
     const looked = eachWindow(series, input, grid, (window, step) => {
       if (scalars.length > 0) window.args = scalars.map((scalar) => scalar[step] as number);
+      if (isQuantile) context.notes.checkQuantile(window.args[0] ?? NaN, call.args[0] ?? call);
       const value = compute(window);
       if (value === undefined) return;
       row.values[step] = value;
@@ -136,11 +138,6 @@ export function callOverRange(
     if (isEmpty(row)) continue;
     checkCounterName(context, call, range, series);
     rows.push(row);
-  }
-  if (call.name === 'quantile_over_time' && rows.length > 0) {
-    for (const quantile of scalars[0] ?? []) {
-      context.notes.checkQuantile(quantile, call.args[0] ?? call);
-    }
   }
   if (call.name === 'absent_over_time') {
     const absent = absentRow(range, rows, grid.steps);

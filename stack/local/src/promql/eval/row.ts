@@ -8,6 +8,8 @@ export interface Grid {
   /** At least 1. */
   readonly stepMs: number;
   readonly steps: number;
+  /** Where the range ends; the last point may lie before it. */
+  readonly endMs: number;
 }
 
 export function timeAt(grid: Grid, step: number): number {

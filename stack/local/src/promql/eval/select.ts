@@ -102,7 +102,7 @@ function subqueryGrid(looks: Looks, rangeMs: number, stepMs: number): Grid {
   let startMs = stepMs * Math.trunc(openMs / stepMs);
   if (startMs <= openMs) startMs += stepMs;
   const steps = Math.floor((looks.lastMs - startMs) / stepMs) + 1;
-  return { startMs, stepMs, steps: Math.max(0, steps) };
+  return { startMs, stepMs, steps: Math.max(0, steps), endMs: looks.lastMs };
 }
 
 function rowAsSeries({ labels, dropName, values, present }: Row, grid: Grid): RangeSeries {

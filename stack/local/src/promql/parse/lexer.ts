@@ -154,7 +154,9 @@ export class Lexer {
     }
     if (char === ']') this.#inBrackets = false;
     if (char === ':') {
-      if (!this.#sawDuration) this.#fail('unexpected colon before duration in duration expression');
+      if (!this.#sawDuration) {
+        this.#fail('unexpected colon before duration in duration expression', this.#at + 1);
+      }
       if (this.#sawColon) this.#fail(`unexpected colon ${quoteCharacter(char)}`);
       this.#sawColon = true;
     }

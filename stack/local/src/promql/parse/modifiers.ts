@@ -1,5 +1,6 @@
 import type { Expr, MatrixSelector, Subquery, TimeShift, VectorSelector } from './ast.ts';
 import { parseDuration } from '../value/duration.ts';
+import { formatPlain } from '../value/float.ts';
 import { numberValue } from './number.ts';
 import type { TokenStream } from './stream.ts';
 import type { Token } from './token.ts';
@@ -26,10 +27,13 @@ interface Seconds {
   readonly value: number;
 }
 
-/** An optional sign and a number or duration. Undefined when something else stands there. */
-function signedSeconds(tokens: TokenStream): Seconds | undefined {
+/** Signs and a number or duration. Undefined when something else stands there. */
+function signedSeconds(tokens: TokenStream, signsMax = Infinity): Seconds | undefined {
   const { start } = tokens.current;
-  const sign = tokens.accept('-') ?? tokens.accept('+');
+  let factor = 1;
+  for (let signs = 0; signs < signsMax && (tokens.is('-') || tokens.is('+')); signs += 1) {
+    if (tokens.take().value === '-') factor = -factor;
+  }
   const { kind } = tokens.current;
   if (kind !== 'number' && kind !== 'duration') {
     const isExpression = tokens.current.kind === 'context' || tokens.is('(');
@@ -37,7 +41,7 @@ function signedSeconds(tokens: TokenStream): Seconds | undefined {
     return undefined;
   }
   const value = secondsOf(tokens, tokens.take());
-  return { start, value: sign?.value === '-' ? -value : value };
+  return { start, value: factor * value };
 }
 
 function durationMs(tokens: TokenStream, { start, value }: Seconds): number {
@@ -120,10 +124,10 @@ export function parseAt(tokens: TokenStream, expr: Expr): Expr {
     tokens.expect('(', '@', 'timestamp');
     tokens.expect(')', '@', 'timestamp');
   } else {
-    const seconds = signedSeconds(tokens);
+    const seconds = signedSeconds(tokens, 1);
     if (seconds === undefined) return tokens.unexpected('@', 'timestamp');
     if (!(Math.abs(seconds.value) < 2 ** 63)) {
-      tokens.fail(expr, `timestamp out of bounds for @ modifier: ${seconds.value}`);
+      tokens.fail(expr, `timestamp out of bounds for @ modifier: ${formatPlain(seconds.value)}`);
     }
     at = Math.round(seconds.value * 1000);
   }

@@ -45,5 +45,6 @@ export function scanNumber(query: string, at: number): ScannedNumber | { wrongEn
     return { kind: 'duration', end: durationEnd };
   }
   if (durationEnd > at) return { wrongEnd: durationEnd + 1 };
+  if (/^0[xX]/.test(query.slice(at, at + 2))) return { wrongEnd: Math.max(numberEnd, at + 2) };
   return { wrongEnd: next === '.' ? numberEnd + 1 : numberEnd };
 }
