@@ -44,7 +44,7 @@ export function isTest(path: string): boolean {
 }
 
 export function isCode(path: string): boolean {
-  return /\.[cm]?[jt]s$/.test(path);
+  return /\.[cm]?[jt]sx?$/.test(path);
 }
 
 /** Code of the local stack, without its tests. */

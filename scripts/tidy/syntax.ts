@@ -53,7 +53,7 @@ const cache = new Map<string, Syntax>();
 export function syntaxOf(file: SourceFile): Syntax {
   const known = cache.get(file.text);
   if (known !== undefined) return known;
-  const lang = file.path.endsWith('ts') ? 'ts' : 'js';
+  const lang = file.path.endsWith('.tsx') ? 'tsx' : file.path.endsWith('ts') ? 'ts' : 'js';
   const found: Collected = { imports: [], starExports: [], texts: [], functions: [], marks: [] };
   const root = parseAst(file.text, { lang }) as unknown as Node;
   walk(root, undefined, lineFinder(file.text), found);

@@ -9,7 +9,7 @@ const DEADLINE_MS = 240_000;
 const LOOK_MS = 100;
 
 export interface FirstPageFigure {
-  /** From `npm start` in a fresh clone to a page that shows both services; packages from a cache. */
+  /** From `npm start` in a fresh clone to a page with both services; packages from a cache. */
   readonly cloneSeconds: number;
   /** The same again, with everything installed and built. */
   readonly againSeconds: number;

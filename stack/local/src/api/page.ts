@@ -41,9 +41,9 @@ export class Page {
     return this.#files.has(INDEX);
   }
 
-  /** A file of the page; any other path without a dot is a view of it and gets the page itself. */
+  /** A file of the page; any other path is a view of it, unless it ends as files do. */
   send(req: IncomingMessage, res: ServerResponse, path: string): boolean {
-    const file = this.#files.get(path) ?? (path.includes('.') ? undefined : this.#files.get(INDEX));
+    const file = this.#files.get(path) ?? (isFile(path) ? undefined : this.#files.get(INDEX));
     if (file === undefined) return false;
     const accepted = req.headers['accept-encoding'] ?? '';
     const headers: Record<string, string> = {
@@ -65,6 +65,10 @@ export class Page {
     res.end(req.method === 'HEAD' ? undefined : body);
     return true;
   }
+}
+
+function isFile(path: string): boolean {
+  return path.startsWith('/assets/') || TYPES[extname(path)] !== undefined;
 }
 
 function filesBelow(folder: string): string[] {

@@ -28,7 +28,7 @@ export interface ApiSources {
   folder(): WireKept['folder'];
 }
 
-const LIMIT_MAX = 5000;
+const LIMIT_MAX = 10_000;
 const TRACE_ID = /^[0-9a-f]{32}$/;
 
 type Answer = (sources: ApiSources, params: Params, name: string) => unknown;
@@ -53,7 +53,10 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   traces: ({ store }, params) => {
     const sort = params.oneOf('sort', TRACE_SORTS);
     const limit = params.whole('limit', 200, 1, LIMIT_MAX);
-    return searchTraces(store.spans, params.range(), params.filter(), sort, limit);
+    const minMs = params.number('minMs', 0, 0, Number.MAX_VALUE);
+    const maxMs = params.number('maxMs', Infinity, 0, Number.MAX_VALUE);
+    const wanted = { filter: params.filter(), sort, limit, minMs, maxMs };
+    return searchTraces(store.spans, params.range(), wanted);
   },
   'traces/facets': ({ store }, params) => traceFacets(store.spans, params.range(), params.filter()),
   'traces/*': ({ store }, _params, id) => {

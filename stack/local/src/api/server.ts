@@ -92,8 +92,8 @@ async function handle(
 function isOpen(status: number, path: string): boolean {
   if (status !== 401) return false;
   if (path === '/api/login' || path === '/livez' || path === '/readyz') return true;
-  const isWire = path.startsWith('/v1/') || path.split('/').some((part) => part.startsWith('_'));
-  return !isWire && !path.startsWith('/api/');
+  if (path.startsWith('/api/') || path.startsWith('/v1/')) return false;
+  return !path.split('/').some((part) => part.startsWith('_'));
 }
 
 function urlOf(req: IncomingMessage): URL {

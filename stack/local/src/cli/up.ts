@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { startStack, type Stack } from '../up/stack.ts';
+import { limitYoungGeneration } from '../up/young.ts';
 import type { Command } from './command.ts';
 import { readUpOptions, UP_HELP, type UpOptions } from './up-options.ts';
 
@@ -12,6 +13,7 @@ export const UP: Command = {
     const over = Promise.withResolvers<number>();
     const leave = (): void => over.resolve(0);
     process.on('SIGINT', leave).on('SIGTERM', leave);
+    limitYoungGeneration();
     const stack = await startStack({
       ...options.stack,
       onNotice: (text) => console.error(`sightline: ${text}`),

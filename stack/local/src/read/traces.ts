@@ -33,13 +33,20 @@ interface Gathered {
   statusCode: number;
 }
 
+export interface TraceSearch {
+  readonly filter: string;
+  readonly sort: TraceSort;
+  readonly limit: number;
+  /** Durations of the whole trace. */
+  readonly minMs?: number;
+  readonly maxMs?: number;
+}
+
 /** Traces of which a span passes. Throws FilterError. */
 export function searchTraces(
   store: SpanStore,
   range: TimeRange,
-  filter: string,
-  sort: TraceSort,
-  limit: number,
+  { filter, sort, limit, minMs = 0, maxMs = Infinity }: TraceSearch,
 ): WireTraces {
   const passes = compileFilter(parseFilter(filter), SPAN_VIEW);
   const budget = new ScanBudget();
@@ -50,7 +57,10 @@ export function searchTraces(
     trace.passes ||= passes(row);
     return true;
   });
-  const matched = [...traces.values()].filter((trace) => trace.passes).sort(ORDERS[sort]);
+  const lasts = ({ startMs, endMs }: Gathered): number => endMs - startMs;
+  const matched = [...traces.values()]
+    .filter((trace) => trace.passes && lasts(trace) >= minMs && lasts(trace) <= maxMs)
+    .sort(ORDERS[sort]);
   const chosen = matched.slice(0, limit);
   const services = servicesOf(store, range, chosen);
   return {

@@ -6,6 +6,7 @@ const MIB = 1024 * 1024;
  */
 export interface Bounds {
   readonly logs: number;
+  /** Compressed, as are the bytes of spans. */
   readonly logBytes: number;
   readonly spans: number;
   readonly spanBytes: number;
@@ -18,11 +19,11 @@ export interface Bounds {
 
 export const DEFAULT_BOUNDS: Bounds = {
   logs: 200_000,
-  logBytes: 180 * MIB,
+  logBytes: 64 * MIB,
   spans: 200_000,
-  spanBytes: 96 * MIB,
+  spanBytes: 48 * MIB,
   series: 50_000,
-  sampleBytes: 56 * MIB,
+  sampleBytes: 32 * MIB,
   sampleAgeMs: 2 * 60 * 60 * 1000,
   exemplars: 20_000,
 };

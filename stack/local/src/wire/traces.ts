@@ -1,7 +1,7 @@
 import type { Attributes, SpanKind, SpanStatus } from '../model/index.ts';
 import type { WireRange } from './common.ts';
 
-// GET /api/traces?q=FILTER&sort=newest|slowest|errors&limit=200
+// GET /api/traces?q=FILTER&sort=newest|slowest|errors&limit=200&minMs=&maxMs=
 export interface WireTraces extends WireRange {
   readonly traces: readonly WireTrace[];
   /** Traces that match, of which `traces` holds the first. */

@@ -35,6 +35,8 @@ export function bulkHandler(into: IngestInto): RequestHandler {
 }
 
 function isMeant(req: IncomingMessage, parts: readonly string[]): boolean {
+  // Labels have names like `__name__`, and stand in paths of the API.
+  if (parts[0] === 'api') return false;
   if (parts.length > 0) return parts.some((part) => part.startsWith('_'));
   if (req.method === 'HEAD') return true;
   return req.method === 'GET' && !(req.headers.accept ?? '').includes('text/html');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LogInput } from '../../model/index.ts';
-import { CHUNK_BYTES } from '../byte-ring.ts';
+import { ITEM_BYTES_MAX } from '../packed-ring.ts';
 import { traceIdOf } from '../testing/otlp-bytes.ts';
 import { LogRing } from './log-ring.ts';
 
@@ -19,7 +19,7 @@ function messages(ring: LogRing, range = ALWAYS): unknown[] {
 }
 
 test('newest first, in the range, the oldest let go', () => {
-  const ring = new LogRing(4, CHUNK_BYTES);
+  const ring = new LogRing(4, ITEM_BYTES_MAX);
   for (let number = 1; number <= 6; number++) ring.append(line(number));
   expect(messages(ring)).toEqual(['line 6', 'line 5', 'line 4', 'line 3']);
   expect(messages(ring, { fromMs: 1004, toMs: 1005 })).toEqual(['line 5', 'line 4']);
@@ -27,7 +27,7 @@ test('newest first, in the range, the oldest let go', () => {
 });
 
 test('a scan ends when the visitor has enough', () => {
-  const ring = new LogRing(10, CHUNK_BYTES);
+  const ring = new LogRing(10, ITEM_BYTES_MAX);
   for (let number = 1; number <= 6; number++) ring.append(line(number));
   let seen = 0;
   ring.scan(ALWAYS, () => ++seen < 2);
@@ -35,7 +35,7 @@ test('a scan ends when the visitor has enough', () => {
 });
 
 test('lines of a trace by time; an id that is none finds nothing', () => {
-  const ring = new LogRing(10, CHUNK_BYTES);
+  const ring = new LogRing(10, ITEM_BYTES_MAX);
   const traceId = traceIdOf(77);
   ring.append(line(3, { traceId, level: 'error' }));
   ring.append(line(2, { traceId: traceIdOf(78) }));
@@ -49,15 +49,15 @@ test('lines of a trace by time; an id that is none finds nothing', () => {
 });
 
 test('a line that cannot be held is counted, others stay', () => {
-  const ring = new LogRing(10, CHUNK_BYTES);
+  const ring = new LogRing(10, ITEM_BYTES_MAX);
   ring.append(line(1));
-  ring.append(line(2, { json: Buffer.alloc(CHUNK_BYTES + 1) }));
+  ring.append(line(2, { json: Buffer.alloc(ITEM_BYTES_MAX + 1) }));
   expect(messages(ring)).toEqual(['line 1']);
   expect(ring.kept().rejected).toEqual({ too_large: 1 });
 });
 
 test('the ring of bytes comes round without mixing lines', () => {
-  const ring = new LogRing(100_000, 2 * CHUNK_BYTES);
+  const ring = new LogRing(100_000, 2 * ITEM_BYTES_MAX);
   const text = (number: number) => `${number} `.repeat(20_000 + (number % 7) * 1000);
   for (let number = 1; number <= 500; number++) {
     ring.append(line(number, { json: Buffer.from(JSON.stringify({ message: text(number) })) }));

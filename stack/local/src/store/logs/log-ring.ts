@@ -8,7 +8,7 @@ import {
   type LogStore,
   type TimeRange,
 } from '../../model/index.ts';
-import { ByteRing, CHUNK_BYTES } from '../byte-ring.ts';
+import { ITEM_BYTES_MAX, PackedRing } from '../packed-ring.ts';
 import { hexOfWords, wordsOfHex } from '../ids.ts';
 import { SharedStrings } from '../strings.ts';
 import { Tally } from '../tally.ts';
@@ -22,7 +22,7 @@ const TRACE_LINES_MAX = 2000;
 /** The newest log lines in columns; the lines themselves as bytes in a ring. */
 export class LogRing implements LogStore {
   readonly #max: number;
-  readonly #bytes: ByteRing;
+  readonly #bytes: PackedRing;
   readonly #services = new SharedStrings();
   readonly #rejected = new Tally();
   readonly #onAppend: (line: LogInput) => void;
@@ -31,47 +31,46 @@ export class LogRing implements LogStore {
   readonly #levels: Uint8Array;
   readonly #service: Uint32Array;
   readonly #trace: Uint32Array;
-  readonly #positions: Float64Array;
+  readonly #blocks: Float64Array;
+  readonly #offsets: Uint32Array;
   readonly #lengths: Uint32Array;
 
   /** Rows `#first` to `#next - 1` are kept; row n stands in slot n modulo the bound. */
   #first = 0;
   #next = 0;
   #evicted = 0;
-  #liveBytes = 0;
 
   constructor(max: number, maxBytes: number, onAppend: (line: LogInput) => void = () => {}) {
     this.#max = max;
-    this.#bytes = new ByteRing(maxBytes);
+    this.#bytes = new PackedRing(maxBytes);
     this.#onAppend = onAppend;
     this.#times = new Float64Array(max);
     this.#levels = new Uint8Array(max);
     this.#service = new Uint32Array(max);
     this.#trace = new Uint32Array(max * TRACE_WORDS);
-    this.#positions = new Float64Array(max);
+    this.#blocks = new Float64Array(max);
+    this.#offsets = new Uint32Array(max);
     this.#lengths = new Uint32Array(max);
   }
 
   append(line: LogInput): void {
     const { json } = line;
-    if (json.length > CHUNK_BYTES) {
+    if (json.length > ITEM_BYTES_MAX) {
       this.#rejected.add('too_large');
       return;
     }
-    const { position, oldest } = this.#bytes.makeRoom(json.length);
-    while (this.#first < this.#next && this.#positionOf(this.#first) < oldest) {
-      this.#evict();
-    }
+    const { block, offset } = this.#bytes.add(json);
+    const { oldestBlock } = this.#bytes;
+    while (this.#first < this.#next && this.#blockOf(this.#first) < oldestBlock) this.#evict();
     if (this.#next - this.#first === this.#max) this.#evict();
-    this.#bytes.write(position, json);
     const slot = this.#next % this.#max;
     this.#times[slot] = line.timeMs;
     this.#levels[slot] = LEVEL_CODES.get(line.level) ?? LEVELS.length - 1;
     this.#service[slot] = this.#services.acquire(line.service);
     wordsOfHex(line.traceId, this.#trace, slot * TRACE_WORDS, TRACE_WORDS);
-    this.#positions[slot] = position;
+    this.#blocks[slot] = block;
+    this.#offsets[slot] = offset;
     this.#lengths[slot] = json.length;
-    this.#liveBytes += json.length;
     this.#next++;
     this.#onAppend(line);
   }
@@ -112,8 +111,8 @@ export class LogRing implements LogStore {
     return {
       kept: this.#next - this.#first,
       keptMax: this.#max,
-      bytes: this.#liveBytes,
-      bytesMax: this.#bytes.capacityBytes,
+      bytes: this.#bytes.bytes,
+      bytesMax: this.#bytes.bytesMax,
       accepted: this.#next,
       evicted: this.#evicted,
       rejected: this.#rejected.counts(),
@@ -140,17 +139,17 @@ export class LogRing implements LogStore {
 
   bytesOf(sequence: number): Buffer {
     const slot = sequence % this.#max;
-    return this.#bytes.read(this.#positionOf(sequence), this.#lengths[slot] as number);
+    const place = { block: this.#blockOf(sequence), offset: this.#offsets[slot] as number };
+    return this.#bytes.read(place, this.#lengths[slot] as number);
   }
 
-  #positionOf(sequence: number): number {
-    return this.#positions[sequence % this.#max] as number;
+  #blockOf(sequence: number): number {
+    return this.#blocks[sequence % this.#max] as number;
   }
 
   #evict(): void {
     const slot = this.#first % this.#max;
     this.#services.release(this.#service[slot] as number);
-    this.#liveBytes -= this.#lengths[slot] as number;
     this.#first++;
     this.#evicted++;
   }

@@ -3,6 +3,8 @@ import type { LabelMatcher, Labels } from '../../model/index.ts';
 import { MetricRings } from './metric-rings.ts';
 
 const BOUNDS = { series: 100, sampleBytes: 1e6, sampleAgeMs: 3_600_000, exemplars: 10 };
+/** One page of heads. */
+const HEADS_BYTES = 256 * 32 * 17;
 const ALWAYS = { fromMs: 0, toMs: Infinity };
 const named = (value: string): LabelMatcher[] => [{ name: '__name__', operator: '=', value }];
 
@@ -90,11 +92,16 @@ describe('bounds', () => {
   test('by bytes the oldest chunks go first', () => {
     const rings = new MetricRings({ ...BOUNDS, sampleBytes: 20_000 });
     const ref = rings.ref({ __name__: 'x' });
-    for (let at = 1; at <= 10_000; at++) rings.append(ref, at * 10, Math.sqrt(at));
-    const { kept, evicted, bytes } = rings.kept();
-    expect(bytes).toBeLessThanOrEqual(20_000);
-    expect(kept + evicted).toBe(10_000);
-    expect(rings.select(named('x'), 0, 1e12)[0]?.timesMs.at(-1)).toBe(100_000);
+    const count = 1_200_000;
+    for (let at = 1; at <= count; at++) rings.append(ref, at, Math.sqrt(at));
+    const { kept, evicted, bytes, bytesMax } = rings.kept();
+    expect(bytes).toBeLessThanOrEqual(bytesMax + HEADS_BYTES);
+    expect(evicted).toBeGreaterThan(100_000);
+    expect(kept + evicted).toBe(count);
+    const [series] = rings.select(named('x'), 0, 1e12);
+    expect(series?.timesMs.length).toBe(kept);
+    expect(series?.timesMs[0]).toBe(evicted + 1);
+    expect(series?.values.at(-1)).toBe(Math.sqrt(count));
   });
 
   test('by age, and series that ended are forgotten: their handles are refused', () => {

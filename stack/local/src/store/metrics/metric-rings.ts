@@ -12,17 +12,20 @@ import {
 } from '../../model/index.ts';
 import type { Bounds } from '../bounds.ts';
 import { Tally } from '../tally.ts';
-import type { Chunk } from './chunk.ts';
 import { ExemplarRing } from './exemplar-ring.ts';
 import { labelTest } from './matchers.ts';
-import { SealedQueue } from './sealed-queue.ts';
+import { SampleRing } from './sample-ring.ts';
 import { SeriesIndex } from './series-index.ts';
-import { StoredSeries } from './stored-series.ts';
+import type { StoredSeries } from './stored-series.ts';
 
 type MetricBounds = Pick<Bounds, 'series' | 'sampleBytes' | 'sampleAgeMs' | 'exemplars'>;
 
 /** Metadata is kept of so many families; more are not shown by name. */
 const METADATA_MAX = 20_000;
+/** Label values that are kept once at most; beyond, each series has its own. */
+const SHARED_VALUES_MAX = 100_000;
+/** A sample in a chunk of values that are not whole, at irregular times, header included. */
+const SAMPLE_BYTES_MAX = 13;
 /** Between two looks for series that ended. */
 const SWEEP_MS = 60_000;
 
@@ -39,20 +42,19 @@ export class MetricRings implements MetricStore {
   readonly #listener: MetricListener | undefined;
   readonly #series = new SeriesIndex();
   readonly #metadata = new Map<string, MetricMetadata>();
-  readonly #sealed = new SealedQueue();
+  readonly #samples: SampleRing;
+  readonly #values = new Map<string, string>();
   readonly #exemplars: ExemplarRing;
   readonly #rejected = new Tally();
   #nextRef = 1;
-  #samples = 0;
   #accepted = 0;
-  #evicted = 0;
-  #headBytes = 0;
   #newestMs = -Infinity;
   #sweptMs = -Infinity;
 
   constructor(bounds: MetricBounds, listener?: MetricListener) {
     this.#bounds = bounds;
     this.#listener = listener;
+    this.#samples = new SampleRing(bounds.sampleBytes);
     this.#exemplars = new ExemplarRing(bounds.exemplars);
   }
 
@@ -64,9 +66,16 @@ export class MetricRings implements MetricStore {
       this.#rejected.add('too_many_series');
       return -1;
     }
-    const series = new StoredSeries(this.#nextRef++, key, labels);
+    const series: StoredSeries = {
+      ref: this.#nextRef++,
+      key,
+      labels: this.#shared(labels),
+      chunks: [],
+      head: this.#samples.newHead(),
+      headCount: 0,
+      lastMs: -Infinity,
+    };
     this.#series.add(series);
-    this.#headBytes += series.headBytes;
     return series.ref;
   }
 
@@ -85,15 +94,11 @@ export class MetricRings implements MetricStore {
       this.#rejected.add(timeMs === series.lastMs ? 'duplicate_time' : 'out_of_order');
       return true;
     }
-    const before = series.headBytes;
-    const chunk = series.append(timeMs, value, stale);
-    this.#headBytes += series.headBytes - before;
+    this.#samples.append(series, timeMs, value, stale);
     this.#accepted++;
-    this.#samples++;
     if (timeMs > this.#newestMs) this.#newestMs = timeMs;
-    if (chunk !== undefined) this.#sealed.push(series, chunk);
     this.#listener?.onSample(ref, series.labels, timeMs, value, stale);
-    if (chunk !== undefined || this.#newestMs - this.#sweptMs > SWEEP_MS) this.#letGo();
+    if (this.#newestMs - this.#sweptMs > SWEEP_MS) this.#letGo();
     return true;
   }
 
@@ -119,7 +124,7 @@ export class MetricRings implements MetricStore {
   select(matchers: readonly LabelMatcher[], fromMs: number, toMs: number): Series[] {
     const found: Series[] = [];
     for (const stored of this.#series.matching(matchers)) {
-      const series = stored.between(fromMs, toMs);
+      const series = this.#samples.between(stored, fromMs, toMs);
       if (series !== undefined) found.push(series);
     }
     return found;
@@ -129,7 +134,8 @@ export class MetricRings implements MetricStore {
     const found = new Set<Labels>();
     for (const matchers of sets) {
       for (const stored of this.#series.matching(matchers)) {
-        if (stored.lastMs >= range.fromMs && stored.firstMs <= range.toMs) found.add(stored.labels);
+        if (stored.lastMs < range.fromMs) continue;
+        if (this.#samples.firstMs(stored) <= range.toMs) found.add(stored.labels);
       }
     }
     return [...found];
@@ -144,17 +150,21 @@ export class MetricRings implements MetricStore {
   }
 
   kept() {
+    const samples = this.#samples;
+    const bytesMax = samples.bytesMax(this.#bounds.series);
     let oldestMs = Infinity;
-    for (const series of this.#series.all()) oldestMs = Math.min(oldestMs, series.firstMs);
-    const empty = this.#samples === 0;
+    for (const series of this.#series.all()) {
+      oldestMs = Math.min(oldestMs, samples.firstMs(series));
+    }
+    const empty = samples.kept === 0;
     return {
-      kept: this.#samples,
+      kept: samples.kept,
       // What the bytes hold when every sample takes the most that one can take.
-      keptMax: Math.floor(this.#bounds.sampleBytes / 12),
-      bytes: this.#sealed.bytes + this.#headBytes,
-      bytesMax: this.#bounds.sampleBytes,
+      keptMax: Math.floor(bytesMax / SAMPLE_BYTES_MAX),
+      bytes: samples.bytes,
+      bytesMax,
       accepted: this.#accepted,
-      evicted: this.#evicted,
+      evicted: samples.evicted,
       rejected: this.#rejected.counts(),
       oldestMs: empty ? undefined : oldestMs,
       newestMs: empty ? undefined : this.#newestMs,
@@ -163,35 +173,26 @@ export class MetricRings implements MetricStore {
     };
   }
 
-  /** Keeps the bounds: first by age, then by bytes. */
+  /** The same labels, with values that many series have kept once. */
+  #shared(labels: Labels): Labels {
+    const entries = Object.entries(labels).map(([name, value]) => {
+      const known = this.#values.get(value);
+      if (known !== undefined) return [name, known];
+      if (this.#values.size < SHARED_VALUES_MAX) this.#values.set(value, value);
+      return [name, value];
+    });
+    return Object.fromEntries(entries) as Labels;
+  }
+
+  /** Lets go of what is too old, and of series that ended with it. */
   #letGo(): void {
-    const horizonMs = this.#newestMs - this.#bounds.sampleAgeMs;
-    for (;;) {
-      const oldest = this.#sealed.oldest();
-      if (oldest === undefined) break;
-      const full = this.#sealed.bytes + this.#headBytes > this.#bounds.sampleBytes;
-      if (!full && oldest.chunk.lastMs >= horizonMs) break;
-      this.#sealed.shift();
-      this.#dropChunk(oldest.series, oldest.chunk);
-    }
-    if (this.#newestMs - this.#sweptMs <= SWEEP_MS) return;
     this.#sweptMs = this.#newestMs;
+    const horizonMs = this.#newestMs - this.#bounds.sampleAgeMs;
+    this.#samples.dropBefore(horizonMs);
     for (const series of this.#series.all()) {
-      if (series.lastMs < horizonMs && series.chunks.length === 0) this.#forget(series);
+      if (series.lastMs >= horizonMs || series.chunks.length > 0) continue;
+      this.#series.remove(series);
+      this.#samples.forget(series);
     }
-  }
-
-  #dropChunk(series: StoredSeries, chunk: Chunk): void {
-    const at = series.chunks.indexOf(chunk);
-    if (at >= 0) series.chunks.splice(at, 1);
-    this.#samples -= chunk.count;
-    this.#evicted += chunk.count;
-  }
-
-  #forget(series: StoredSeries): void {
-    this.#series.remove(series);
-    this.#headBytes -= series.headBytes;
-    this.#samples -= series.headCount;
-    this.#evicted += series.headCount;
   }
 }

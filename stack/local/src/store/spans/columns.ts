@@ -17,7 +17,9 @@ export class SpanColumns {
   readonly statusCode: Uint16Array;
   /** Kind in the low four bits, status above. */
   readonly flags: Uint8Array;
-  readonly position: Float64Array;
+  /** Where its bytes are: block, place in it, length. */
+  readonly block: Float64Array;
+  readonly offset: Uint32Array;
   readonly length: Uint32Array;
 
   constructor(rows: number) {
@@ -31,7 +33,8 @@ export class SpanColumns {
     this.source = new Uint32Array(rows);
     this.statusCode = new Uint16Array(rows);
     this.flags = new Uint8Array(rows);
-    this.position = new Float64Array(rows);
+    this.block = new Float64Array(rows);
+    this.offset = new Uint32Array(rows);
     this.length = new Uint32Array(rows);
   }
 

@@ -1,7 +1,7 @@
 import { decodeTraces } from 'sightline/testing';
 import { describe, expect, test } from 'vitest';
 import type { SpanRow } from '../../model/index.ts';
-import { CHUNK_BYTES } from '../byte-ring.ts';
+import { ITEM_BYTES_MAX } from '../packed-ring.ts';
 import { spanIdOf, traceIdOf, traceRequest, type SpanFixture } from '../testing/otlp-bytes.ts';
 import { MalformedError } from './protobuf.ts';
 import { SpanRing } from './span-ring.ts';
@@ -25,7 +25,7 @@ function rows(ring: SpanRing): { service: string; name: string; route: string; p
 
 describe('taking', () => {
   test('columns say what the span says', () => {
-    const ring = new SpanRing(10, CHUNK_BYTES);
+    const ring = new SpanRing(10, ITEM_BYTES_MAX);
     const attributes = {
       'http.route': '/orders/:id',
       'http.response.status_code': 503,
@@ -53,7 +53,7 @@ describe('taking', () => {
   });
 
   test('a span without an id is refused alone', () => {
-    const ring = new SpanRing(10, CHUNK_BYTES);
+    const ring = new SpanRing(10, ITEM_BYTES_MAX);
     const request = traceRequest('shop', [fixture(1), fixture(2, { spanId: '' }), fixture(3)]);
     expect(ring.appendOtlp(request)).toEqual({
       accepted: 2,
@@ -64,7 +64,7 @@ describe('taking', () => {
   });
 
   test('bytes that are no request leave nothing behind', () => {
-    const ring = new SpanRing(10, CHUNK_BYTES);
+    const ring = new SpanRing(10, ITEM_BYTES_MAX);
     const request = traceRequest('shop', [fixture(1)]);
     expect(() => ring.appendOtlp(request.subarray(0, request.length - 3))).toThrow(MalformedError);
     expect(() => ring.appendOtlp(Buffer.from('hello'))).toThrow(MalformedError);
@@ -74,7 +74,7 @@ describe('taking', () => {
 
 describe('bounds', () => {
   test('the oldest go first, and are counted', () => {
-    const ring = new SpanRing(5, CHUNK_BYTES);
+    const ring = new SpanRing(5, ITEM_BYTES_MAX);
     for (let number = 1; number <= 12; number++) {
       ring.appendOtlp(traceRequest(`service-${number}`, [fixture(number)]));
     }
@@ -92,7 +92,7 @@ describe('bounds', () => {
   });
 
   test('a source that only evicted spans used survives its own request', () => {
-    const ring = new SpanRing(2, CHUNK_BYTES);
+    const ring = new SpanRing(2, ITEM_BYTES_MAX);
     const many = Array.from({ length: 9 }, (_, index) => fixture(index + 1));
     ring.appendOtlp(traceRequest('shop', many.slice(0, 2)));
     ring.appendOtlp(traceRequest('shop', many));
@@ -100,7 +100,7 @@ describe('bounds', () => {
   });
 
   test('bytes are a bound too', () => {
-    const ring = new SpanRing(1000, 2 * CHUNK_BYTES);
+    const ring = new SpanRing(1000, 2 * ITEM_BYTES_MAX);
     const attributes = { text: 'x'.repeat(1024 * 1024) };
     for (let number = 1; number <= 20; number++) {
       ring.appendOtlp(traceRequest('shop', [fixture(number, { attributes })]));
@@ -114,7 +114,7 @@ describe('bounds', () => {
 });
 
 test('what was kept can be put together again as the request it was', () => {
-  const ring = new SpanRing(10, CHUNK_BYTES);
+  const ring = new SpanRing(10, ITEM_BYTES_MAX);
   ring.appendOtlp(traceRequest('shop', [fixture(1), fixture(2, { attributes: { a: 'b' } })]));
   ring.appendOtlp(traceRequest('catalog', [fixture(3)]));
   const raw: RawSpan[] = [];
@@ -125,7 +125,7 @@ test('what was kept can be put together again as the request it was', () => {
     ['work', spanIdOf(2)],
     ['work', spanIdOf(3)],
   ]);
-  const copy = new SpanRing(10, CHUNK_BYTES);
+  const copy = new SpanRing(10, ITEM_BYTES_MAX);
   copy.appendOtlp(writeRequest(raw));
   expect(copy.trace(traceIdOf(2))).toEqual(ring.trace(traceIdOf(2)));
 });

@@ -1,5 +1,5 @@
 import type { KeptSignal, Span, SpanRow, SpanStore, TimeRange } from '../../model/index.ts';
-import { ByteRing, CHUNK_BYTES } from '../byte-ring.ts';
+import { ITEM_BYTES_MAX, PackedRing } from '../packed-ring.ts';
 import { wordsOfHex } from '../ids.ts';
 import { Tally } from '../tally.ts';
 import { ID_WORDS, SpanColumns } from './columns.ts';
@@ -18,7 +18,7 @@ const TRACE_SPANS_MAX = 20_000;
 export class SpanRing implements SpanStore, RowReader {
   readonly max: number;
   readonly columns: SpanColumns;
-  readonly #bytes: ByteRing;
+  readonly #bytes: PackedRing;
   readonly #sources = new SpanSources();
   readonly #facts = new SpanFacts();
   readonly #rejected = new Tally();
@@ -26,12 +26,11 @@ export class SpanRing implements SpanStore, RowReader {
   #first = 0;
   #next = 0;
   #evicted = 0;
-  #liveBytes = 0;
 
   constructor(max: number, maxBytes: number, onAppend: (request: Uint8Array) => void = () => {}) {
     this.max = max;
     this.columns = new SpanColumns(max);
-    this.#bytes = new ByteRing(maxBytes);
+    this.#bytes = new PackedRing(maxBytes);
     this.#onAppend = onAppend;
   }
 
@@ -115,8 +114,8 @@ export class SpanRing implements SpanStore, RowReader {
     return {
       kept: this.#next - this.#first,
       keptMax: this.max,
-      bytes: this.#liveBytes,
-      bytesMax: this.#bytes.capacityBytes,
+      bytes: this.#bytes.bytes,
+      bytesMax: this.#bytes.bytesMax,
       accepted: this.#next,
       evicted: this.#evicted,
       rejected: this.#rejected.counts(),
@@ -132,8 +131,9 @@ export class SpanRing implements SpanStore, RowReader {
   }
 
   #bytesOf(slot: number): Buffer {
-    const { position, length } = this.columns;
-    return this.#bytes.read(position[slot] as number, length[slot] as number);
+    const { block, offset, length } = this.columns;
+    const place = { block: block[slot] as number, offset: offset[slot] as number };
+    return this.#bytes.read(place, length[slot] as number);
   }
 
   #rowsOf(traceId: string): number[] {
@@ -157,31 +157,30 @@ export class SpanRing implements SpanStore, RowReader {
     const facts = this.#facts;
     const length = end - start;
     try {
-      if (length > CHUNK_BYTES) throw new MalformedError(`a span of ${length} bytes is too large`);
+      if (length > ITEM_BYTES_MAX)
+        throw new MalformedError(`a span of ${length} bytes is too large`);
       scanSpan(bytes, start, end, facts);
     } catch (error) {
       this.#rejected.add('malformed');
       return (error as Error).message;
     }
-    const { position, oldest } = this.#bytes.makeRoom(length);
-    while (this.#first < this.#next && this.#positionOf(this.#first) < oldest) {
-      this.#evict();
-    }
+    const { block, offset } = this.#bytes.add(bytes.subarray(start, end));
+    const { oldestBlock } = this.#bytes;
+    while (this.#first < this.#next && this.#blockOf(this.#first) < oldestBlock) this.#evict();
     if (this.#next - this.#first === this.max) this.#evict();
-    this.#bytes.write(position, bytes.subarray(start, end));
     const { columns } = this;
     const slot = this.#next % this.max;
     this.#sources.acquire(source);
     columns.put(slot, facts, this.#sources.get(source).service, source);
-    columns.position[slot] = position;
+    columns.block[slot] = block;
+    columns.offset[slot] = offset;
     columns.length[slot] = length;
-    this.#liveBytes += length;
     this.#next++;
     return undefined;
   }
 
-  #positionOf(sequence: number): number {
-    return this.columns.position[sequence % this.max] as number;
+  #blockOf(sequence: number): number {
+    return this.columns.block[sequence % this.max] as number;
   }
 
   #evict(): void {
@@ -189,7 +188,6 @@ export class SpanRing implements SpanStore, RowReader {
     const slot = this.#first % this.max;
     columns.release(slot);
     this.#sources.release(columns.source[slot] as number);
-    this.#liveBytes -= columns.length[slot] as number;
     this.#first++;
     this.#evicted++;
   }

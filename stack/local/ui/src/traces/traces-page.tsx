@@ -16,7 +16,7 @@ import { TraceList } from './trace-list.tsx';
 const SORTS = ['newest', 'slowest', 'errors'] as const;
 const LIMIT = 2000;
 /** What the server gives at most. */
-const LIMIT_MAX = 5000;
+const LIMIT_MAX = 10_000;
 
 function sortOf(text: string): (typeof SORTS)[number] {
   return SORTS.find((one) => one === text) ?? 'newest';
