@@ -113,6 +113,12 @@ export class QueryGenerator {
       : `${operator}(${expr}) ${grouping}`;
   }
 
+  #quantile(): string {
+    const quantile = this.#random.next().toFixed(2);
+    const rate = `rate(latency_seconds_bucket[${this.#random.pick(DURATIONS)}])`;
+    return `histogram_quantile(${quantile}, sum by (le, job) (${rate}))`;
+  }
+
   #vector(depth: number): string {
     const random = this.#random;
     if (depth < 1) return `${random.pick(SELECTORS)}${this.#modifiers()}`;
@@ -127,7 +133,7 @@ export class QueryGenerator {
       case 4:
         return random.chance(0.7) ? this.#binary(depth) : `-${this.#vector(depth - 1)}`;
       case 5:
-        return `histogram_quantile(${random.next().toFixed(2)}, sum by (le, job) (rate(latency_seconds_bucket[${random.pick(DURATIONS)}])))`;
+        return this.#quantile();
       default:
         return this.#binary(depth);
     }

@@ -109,14 +109,16 @@ describe('mistakes are told with their place', () => {
     ['sum by l (m)', '1:8: parse error: unexpected identifier "l" in grouping opts, expected "("'],
     [
       'm offset',
-      '1:9: parse error: unexpected end of input in offset, expected number, duration, step(), or range()',
+      '1:9: parse error: unexpected end of input in offset, ' +
+        'expected number, duration, step(), or range()',
     ],
     ['m @ x', '1:5: parse error: unexpected identifier "x" in @, expected timestamp'],
     ['m[5m] @ 1 @ 2', '1:1: parse error: @ <timestamp> may not be set multiple times'],
     ['m offset 1m offset 2m', '1:1: parse error: offset may not be set multiple times'],
     [
       '(m) offset 1m',
-      '1:1: parse error: offset modifier must be preceded by an instant vector selector or range vector selector or a subquery',
+      '1:1: parse error: offset modifier must be preceded by ' +
+        'an instant vector selector or range vector selector or a subquery',
     ],
     ['m[5m][5m]', '1:6: parse error: ranges only allowed for vector selectors'],
     ['m[0s]', '1:3: parse error: duration must be greater than 0'],
@@ -147,12 +149,14 @@ describe('mistakes are told with their place', () => {
     ['m{__name__="n"}', '1:1: parse error: metric name must not be set twice: "m" or "n"'],
     [
       'topk(m)',
-      '1:1: parse error: wrong number of arguments for aggregate expression provided, expected 2, got 1',
+      '1:1: parse error: wrong number of arguments for aggregate expression provided, ' +
+        'expected 2, got 1',
     ],
     ['1[5m:]', '1:1: parse error: subquery is only allowed on instant vector, got scalar instead'],
     [
       '-m[5m]',
-      '1:1: parse error: unary expression only allowed on expressions of type scalar or instant vector, got "range vector"',
+      '1:1: parse error: unary expression only allowed on expressions of type ' +
+        'scalar or instant vector, got "range vector"',
     ],
   ])('%s', (query, wanted) => {
     expect(failure(query)).toBe(wanted);

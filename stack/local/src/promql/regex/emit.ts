@@ -32,14 +32,15 @@ export function emitRegex(node: RegexNode): string {
 const REPEATS_MAX = 4;
 
 /**
- * May backtracking take very long? So it is when repetitions are nested, or many follow each other.
+ * May backtracking take very long? So it is when there is more than one way through a part that is
+ * repeated, or when many repetitions follow each other.
  */
 export function backtracksBadly(node: RegexNode): boolean {
   let repeats = 0;
   const visit = (one: RegexNode, inRepeat: boolean): boolean => {
+    if (inRepeat && (one.type === 'repeat' || one.type === 'alternatives')) return true;
     if (one.type === 'repeat') {
       const isLong = one.max > 1;
-      if (isLong && inRepeat) return true;
       if (isLong) repeats += 1;
       return visit(one.item, inRepeat || isLong);
     }

@@ -62,7 +62,10 @@ class RegexParser {
       const quoted = matchAt(/\\Q([^]*?)(?:\\E|$)/y, this.#pattern, this.#at);
       if (quoted !== null) {
         this.#at += quoted[0].length;
-        for (const one of quoted[1] ?? '') items.push(this.#literal(one));
+        const quotedItems = [...(quoted[1] ?? '')].map((one) => this.#literal(one));
+        const last = quotedItems.pop();
+        items.push(...quotedItems);
+        if (last !== undefined) items.push(this.#repeated(last));
         continue;
       }
       const atom = this.#atom();

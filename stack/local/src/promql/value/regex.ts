@@ -27,7 +27,7 @@ function build(pattern: string): WholeRegex {
     const machine = new RegexMachine(node);
     return {
       names,
-      test: (text) => machine.exec(text) !== undefined,
+      test: (text) => machine.test(text),
       groups: (text) => machine.exec(text),
     };
   }
