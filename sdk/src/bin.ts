@@ -1,8 +1,13 @@
 /** The command `sightline`. */
-import { helpText, LOCAL_VERBS, runLocal, runStatus } from './cli/index.ts';
+import { helpText, LOCAL_VERBS, nodeIsTooOld, runLocal, runStatus } from './cli/index.ts';
 import { SDK_VERSION } from './config/version.ts';
 
 async function main(args: readonly string[]): Promise<number> {
+  const tooOld = nodeIsTooOld(process.versions.node);
+  if (tooOld !== undefined) {
+    console.error(tooOld);
+    return 1;
+  }
   const [verb, ...rest] = args;
   if (verb === undefined || verb === 'help' || verb === '--help' || verb === '-h') {
     console.log(helpText());
