@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseConfig, readConfig, Scraper, type IngestInto } from '../ingest/index.ts';
 import { StartError } from './options.ts';
+import { temporaryFolder } from './temporary.ts';
 
 /** Services that announce themselves are scraped as often as this. */
 const INTERVAL = '5s';
@@ -20,7 +20,7 @@ export async function startScraping(
   configFile: string | undefined,
   onNotice: (text: string) => void,
 ): Promise<Scraping> {
-  const targetsFolder = mkdtempSync(join(tmpdir(), 'sightline-targets-'));
+  const targetsFolder = temporaryFolder('sightline-targets');
   const scraper = new Scraper(into, { onProblem: onNotice });
   try {
     const announced = parseConfig(announcedConfig(targetsFolder), join(targetsFolder, 'services'));

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 const BIN = join(ROOT, 'sdk/dist/cjs/bin.js');
 const DEADLINE_MS = 20_000;
+const STOP_GRACE_MS = 5000;
 
 /** A `sightline` command that runs, and what it has said so far. */
 export interface Running {
@@ -58,8 +59,11 @@ export class Place {
     for (const child of this.#running) {
       if (child.exitCode !== null || child.signalCode !== null) continue;
       const ended = new Promise((resolve) => child.once('close', resolve));
-      child.kill('SIGKILL');
+      // Asked first, so that it takes away what it made.
+      child.kill('SIGTERM');
+      const insist = setTimeout(() => child.kill('SIGKILL'), STOP_GRACE_MS);
       await ended;
+      clearTimeout(insist);
     }
     rmSync(this.folder, { recursive: true, force: true });
   }

@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { promqltestCommand } from './command.ts';
 import { runPromqltest } from './run.ts';
 import { parseSeriesLine } from './series.ts';
@@ -122,6 +122,7 @@ describe('statements that do not hold', () => {
 
 test('the command prints a report per file and tells by its exit code', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'promqltest-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const [good, bad] = [join(folder, 'good'), join(folder, 'bad')];
   writeFileSync(good, 'eval instant at 0 1\n  1\n');
   writeFileSync(bad, 'eval instant at 0 1\n  2\n');
