@@ -1,4 +1,5 @@
-import { Place } from '../test/support/command.ts';
+import type { WireServices } from '../src/wire/index.ts';
+import { askJson, Place, until } from '../test/support/command.ts';
 import { chromiumOrSkip, launch } from '../test/ui/browser.ts';
 
 const OPENS = 7;
@@ -17,6 +18,11 @@ export async function benchPageOpen(service: string): Promise<PageOpenFigure | u
   const browser = await launch(chromium);
   try {
     const { page: url } = await place.up('--no-data', '--', process.execPath, service);
+    // There has to be something to be shown.
+    await until('figures of the service', async () => {
+      const { services } = await askJson<WireServices>(`${url}/api/services`);
+      return services.find(({ health }) => health !== 'quiet');
+    });
     const timesMs: number[] = [];
     for (let open = 0; open < OPENS; open++) {
       const context = await browser.newContext();
