@@ -209,3 +209,31 @@ test('every verb has a help text', async () => {
     expect(out).toContain(`Usage: sightline ${verb}`);
   }
 });
+
+test('malformed paths and questions are answered, and do no harm', async () => {
+  const { page } = await place.up('--no-data');
+  const cases: [string, number][] = [
+    ['/api/services/%E0%A4%A', 400],
+    ['/api/v1/label/%E0%A4%A/values', 400],
+    ['/api/v1/label/__name__/values', 200],
+    ['/api/traces?limit=-1', 400],
+    ['/api/traces?from=2&to=1', 400],
+    ['/api/logs?q=%22', 400],
+    ['/api/traces/nonsense', 400],
+    ['/api/nothing', 404],
+    ['/assets/nothing.js', 404],
+    ['/services/my.service', 200],
+    ['/api/v1/query', 400],
+    ['/api/v1/query_range?query=up&start=0&end=1&step=0', 400],
+  ];
+  for (const [path, status] of cases) {
+    const answer = await fetch(page + path, { headers: { accept: 'text/html' } });
+    expect(answer.status, path).toBe(status);
+    await answer.arrayBuffer();
+  }
+  const events = await fetch(`${page}/api/live?logs=`);
+  const reader = events.body?.getReader();
+  const first = await reader?.read();
+  expect(new TextDecoder().decode(first?.value)).toContain('event: tick');
+  await reader?.cancel();
+});

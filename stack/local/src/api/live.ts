@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { compileFilter, LOG_VIEW, parseFilter } from '../filter/index.ts';
 import type { TelemetryStore } from '../model/index.ts';
 import { wireLog } from '../read/index.ts';
@@ -41,7 +41,7 @@ export class Live {
   }
 
   /** Throws FilterError. False when there are too many readers. */
-  add(req: IncomingMessage, res: ServerResponse, filter: string | null): boolean {
+  add(res: ServerResponse, filter: string | null): boolean {
     if (this.#readers.size >= READERS_MAX) return false;
     const passes = filter === null ? undefined : logTest(filter);
     res.writeHead(200, {
@@ -53,7 +53,7 @@ export class Live {
     const reader = { res, passes, lastSequence: accepted - 1, lastSentMs: 0, skipped: 0 };
     this.#readers.add(reader);
     this.#tick(reader);
-    req.once('close', () => this.#readers.delete(reader));
+    res.once('close', () => this.#readers.delete(reader));
     return true;
   }
 

@@ -95,6 +95,14 @@ function traceId(text: string): string {
   throw new ApiProblem(400, `"${text}" is no trace id: 32 hexadecimal digits are expected`);
 }
 
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new ApiProblem(400, `"${part}" is no path part: a "%" needs two hexadecimal digits`);
+  }
+}
+
 /** Answers `GET /api/...`; false when there is no such question. */
 export function answerApi(
   sources: ApiSources,
@@ -103,7 +111,7 @@ export function answerApi(
   req: IncomingMessage,
   res: ServerResponse,
 ): boolean {
-  const parts = path.split('/').map(decodeURIComponent);
+  const parts = path.split('/').map(decoded);
   const exact = ANSWERS[parts.join('/')];
   const [first, second = '', ...rest] = parts;
   const answer = exact ?? ANSWERS[[first, '*', ...rest].join('/')];

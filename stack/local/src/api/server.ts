@@ -115,7 +115,7 @@ async function api(
   if (await parts.transfer(path, query, req, res)) return true;
   if (req.method !== 'GET' && req.method !== 'HEAD') return false;
   if (path === 'live') {
-    if (!parts.live.add(req, res, query.get('logs'))) {
+    if (!parts.live.add(res, query.get('logs'))) {
       throw new ApiProblem(503, 'Too many pages follow already; close some.');
     }
     return true;

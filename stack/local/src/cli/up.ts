@@ -11,7 +11,13 @@ export const UP: Command = {
   async run(args) {
     const options = readUpOptions(args);
     const over = Promise.withResolvers<number>();
-    const leave = (): void => over.resolve(0);
+    let asked = false;
+    const leave = (): void => {
+      // Whoever asks twice does not want to wait for services that take their time.
+      if (asked) process.exit(130);
+      asked = true;
+      over.resolve(0);
+    };
     process.on('SIGINT', leave).on('SIGTERM', leave);
     limitYoungGeneration();
     const stack = await startStack({

@@ -74,7 +74,7 @@ function answerOf(sources: PrometheusSources, path: string): Answer | undefined 
   const { store, targets, version, startedMs } = sources;
   const label = /^label\/([^/]+)\/values$/.exec(path)?.[1];
   if (label !== undefined) {
-    return (params) => ({ data: labelValuesData(store, params, decodeURIComponent(label)) });
+    return (params) => ({ data: labelValuesData(store, params, decoded(label)) });
   }
   switch (path) {
     case 'query':
@@ -100,6 +100,14 @@ function answerOf(sources: PrometheusSources, path: string): Answer | undefined 
       return () => ({ data: { startTime: new Date(startedMs).toISOString() } });
     default:
       return undefined;
+  }
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new PromqlError('bad_data', `invalid label name: "${part}"`);
   }
 }
 

@@ -12,6 +12,7 @@ import { ITEM_BYTES_MAX, PackedRing } from '../packed-ring.ts';
 import { hexOfWords, wordsOfHex } from '../ids.ts';
 import { SharedStrings } from '../strings.ts';
 import { Tally } from '../tally.ts';
+import { Row, type RowReader } from './log-row.ts';
 
 const TRACE_WORDS = 4;
 const LEVEL_CODES = new Map(LEVELS.map((level, code) => [level, code]));
@@ -20,7 +21,7 @@ const LEVEL_CODES = new Map(LEVELS.map((level, code) => [level, code]));
 const TRACE_LINES_MAX = 2000;
 
 /** The newest log lines in columns; the lines themselves as bytes in a ring. */
-export class LogRing implements LogStore {
+export class LogRing implements LogStore, RowReader {
   readonly #max: number;
   readonly #bytes: PackedRing;
   readonly #services = new SharedStrings();
@@ -89,6 +90,23 @@ export class LogRing implements LogStore {
     }
   }
 
+  /**
+   * Up to `count` lines of the range from a sequence on, oldest first: for export. Their bytes are
+   * good until something is appended. `next` goes on; -1 at the end.
+   */
+  raw(range: TimeRange, from: number, count: number): { lines: LogInput[]; next: number } {
+    const lines: LogInput[] = [];
+    for (let sequence = Math.max(from, this.#first); sequence < this.#next; sequence++) {
+      const timeMs = this.timeOf(sequence);
+      if (timeMs < range.fromMs || timeMs > range.toMs) continue;
+      if (lines.length === count) return { lines, next: sequence };
+      const [level, service] = [this.levelOf(sequence), this.serviceOf(sequence)];
+      const [traceId, json] = [this.traceOf(sequence), this.bytesOf(sequence)];
+      lines.push({ timeMs, level, service, traceId, json });
+    }
+    return { lines, next: -1 };
+  }
+
   ofTrace(traceId: string): LogEntry[] {
     const wanted = new Uint32Array(TRACE_WORDS);
     wordsOfHex(traceId, wanted, 0, TRACE_WORDS);
@@ -152,47 +170,5 @@ export class LogRing implements LogStore {
     this.#services.release(this.#service[slot] as number);
     this.#first++;
     this.#evicted++;
-  }
-}
-
-/** One row, moved along while a scan goes on. */
-class Row implements LogRow {
-  readonly #ring: LogRing;
-  #fields: Readonly<Record<string, unknown>> | undefined;
-  sequence = -1;
-
-  constructor(ring: LogRing) {
-    this.#ring = ring;
-  }
-
-  move(sequence: number): this {
-    this.sequence = sequence;
-    this.#fields = undefined;
-    return this;
-  }
-
-  get timeMs(): number {
-    return this.#ring.timeOf(this.sequence);
-  }
-
-  get level(): Level {
-    return this.#ring.levelOf(this.sequence);
-  }
-
-  get service(): string {
-    return this.#ring.serviceOf(this.sequence);
-  }
-
-  get traceId(): string {
-    return this.#ring.traceOf(this.sequence);
-  }
-
-  text(): string {
-    return this.#ring.bytesOf(this.sequence).toString('utf8');
-  }
-
-  fields(): Readonly<Record<string, unknown>> {
-    this.#fields ??= JSON.parse(this.text()) as Record<string, unknown>;
-    return this.#fields;
   }
 }

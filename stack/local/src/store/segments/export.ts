@@ -1,10 +1,12 @@
 import type { TimeRange } from '../../model/index.ts';
 import type { MemoryStore } from '../memory-store.ts';
-import { writeRequest, type RawSpan } from '../spans/write-request.ts';
+import { writeRequest } from '../spans/write-request.ts';
 import { HEADER, logRecord, sampleValue, spansRecord } from './format.ts';
 
 /** Spans in one record. */
 const SPANS_PER_RECORD = 500;
+/** Lines that are handed on together. */
+const LINES_PER_STEP = 200;
 /** Samples in one record. */
 const SAMPLES_PER_RECORD = 1000;
 
@@ -13,21 +15,24 @@ export function* exportLines(store: MemoryStore, range: TimeRange): Generator<st
   yield HEADER;
   yield* metricLines(store, range);
   yield* spanLines(store, range);
-  const lines: string[] = [];
-  store.logs.scan(range, (row) => {
-    const { timeMs, level, service, traceId } = row;
-    const json = Buffer.from(row.text());
-    lines.push(logRecord({ timeMs, level, service, traceId, json }));
-    return true;
-  });
-  yield* lines.reverse();
+  yield* logLines(store, range);
 }
 
+// What comes in goes on while an export is read, so each record is made whole in one step.
+
 function* spanLines(store: MemoryStore, range: TimeRange): Generator<string> {
-  const spans: RawSpan[] = [];
-  store.spans.raw(range, (span) => spans.push(span));
-  for (let at = 0; at < spans.length; at += SPANS_PER_RECORD) {
-    yield spansRecord(writeRequest(spans.slice(at, at + SPANS_PER_RECORD)));
+  for (let at = 0; at >= 0;) {
+    const { spans, next } = store.spans.raw(range, at, SPANS_PER_RECORD);
+    if (spans.length > 0) yield spansRecord(writeRequest(spans));
+    at = next;
+  }
+}
+
+function* logLines(store: MemoryStore, range: TimeRange): Generator<string> {
+  for (let at = 0; at >= 0;) {
+    const { lines, next } = store.logs.raw(range, at, LINES_PER_STEP);
+    if (lines.length > 0) yield lines.map(logRecord).join('\n');
+    at = next;
   }
 }
 

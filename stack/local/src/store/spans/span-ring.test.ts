@@ -5,7 +5,7 @@ import { ITEM_BYTES_MAX } from '../packed-ring.ts';
 import { spanIdOf, traceIdOf, traceRequest, type SpanFixture } from '../testing/otlp-bytes.ts';
 import { MalformedError } from './protobuf.ts';
 import { SpanRing } from './span-ring.ts';
-import { writeRequest, type RawSpan } from './write-request.ts';
+import { writeRequest } from './write-request.ts';
 
 const ALWAYS = { fromMs: 0, toMs: Infinity };
 
@@ -117,8 +117,9 @@ test('what was kept can be put together again as the request it was', () => {
   const ring = new SpanRing(10, ITEM_BYTES_MAX);
   ring.appendOtlp(traceRequest('shop', [fixture(1), fixture(2, { attributes: { a: 'b' } })]));
   ring.appendOtlp(traceRequest('catalog', [fixture(3)]));
-  const raw: RawSpan[] = [];
-  ring.raw(ALWAYS, (span) => raw.push(span));
+  const { spans: raw, next } = ring.raw(ALWAYS, 0, 100);
+  expect(next).toBe(-1);
+  expect(ring.raw(ALWAYS, 0, 2).next).toBe(2);
   const again = decodeTraces(writeRequest(raw));
   expect(again.map(({ name, spanId }) => [name, spanId])).toEqual([
     ['work', spanIdOf(1)],

@@ -97,15 +97,21 @@ export class SpanRing implements SpanStore, RowReader {
       .sort((a, b) => a.startMs - b.startMs || b.durationMs - a.durationMs);
   }
 
-  /** Spans with a start in the range as they came, oldest first: for export. */
-  raw(range: TimeRange, visit: (span: RawSpan) => void): void {
-    for (let sequence = this.#first; sequence < this.#next; sequence++) {
+  /**
+   * Up to `count` spans with a start in the range as they came, from a sequence on, oldest first:
+   * for export. Their bytes are good until something is appended. `next` goes on; -1 at the end.
+   */
+  raw(range: TimeRange, from: number, count: number): { spans: RawSpan[]; next: number } {
+    const spans: RawSpan[] = [];
+    for (let sequence = Math.max(from, this.#first); sequence < this.#next; sequence++) {
       const slot = sequence % this.max;
       const start = this.columns.startMs[slot] as number;
       if (start < range.fromMs || start > range.toMs) continue;
+      if (spans.length === count) return { spans, next: sequence };
       const source = this.#sources.get(this.columns.source[slot] as number);
-      visit({ source, bytes: this.#bytesOf(slot) });
+      spans.push({ source, bytes: this.#bytesOf(slot) });
     }
+    return { spans, next: -1 };
   }
 
   kept(): KeptSignal {
