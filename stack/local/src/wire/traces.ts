@@ -1,4 +1,4 @@
-import type { Attributes, SpanKind, SpanStatus } from '../model/index.ts';
+import type { Span } from '../model/index.ts';
 import type { WireRange } from './common.ts';
 
 // GET /api/traces?q=FILTER&sort=newest|slowest|errors&limit=200&minMs=&maxMs=
@@ -39,28 +39,5 @@ export interface WireTraceDetail {
   /** Named as parent by others and not kept: evicted, sampled away, or still on the way. */
   readonly missingParents: number;
 }
-export interface WireSpan {
-  readonly traceId: string;
-  readonly spanId: string;
-  readonly parentSpanId: string;
-  readonly name: string;
-  readonly kind: SpanKind;
-  readonly service: string;
-  readonly startMs: number;
-  readonly durationMs: number;
-  readonly status: SpanStatus;
-  readonly statusMessage: string;
-  readonly attributes: Attributes;
-  readonly resource: Attributes;
-  readonly scope: string;
-  readonly events: readonly {
-    readonly name: string;
-    readonly timeMs: number;
-    readonly attributes: Attributes;
-  }[];
-  readonly links: readonly {
-    readonly traceId: string;
-    readonly spanId: string;
-    readonly attributes: Attributes;
-  }[];
-}
+/** A span goes to readers as it is kept. */
+export type WireSpan = Span;

@@ -10,11 +10,7 @@ import { TargetsPage } from '../targets/targets-page.tsx';
 import { TracePage } from '../trace/trace-page.tsx';
 import { TracesPage } from '../traces/traces-page.tsx';
 import type { IconName } from '../parts/icon.tsx';
-
-export interface PageProps {
-  /** What the address names behind the page: a service, a trace. */
-  readonly name: string;
-}
+import type { PageProps } from './page-props.ts';
 
 export interface Route {
   readonly path: string;

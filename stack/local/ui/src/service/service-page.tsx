@@ -4,7 +4,7 @@ import { knownServices } from '../app/known.ts';
 import { goBack, href } from '../app/location.ts';
 import { useKeys } from '../app/keys.ts';
 import { rangeQuery } from '../app/range.ts';
-import type { PageProps } from '../app/routes.ts';
+import type { PageProps } from '../app/page-props.ts';
 import { useGet } from '../data/use-get.ts';
 import { percent, perSecond } from '../format/number.ts';
 import { duration } from '../format/time.ts';

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { WireLog, WireTraceDetail } from '../../../src/wire/index.ts';
 import { goBack, href, param, setParams } from '../app/location.ts';
 import { live, nowMs } from '../app/range.ts';
-import type { PageProps } from '../app/routes.ts';
+import type { PageProps } from '../app/page-props.ts';
 import { useGet } from '../data/use-get.ts';
 import { plural } from '../format/number.ts';
 import { Empty, Notice, Problem } from '../parts/empty.tsx';
