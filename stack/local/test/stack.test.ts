@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { WireKept, WireLogs, WireServices, WireTraces } from '../src/wire/index.ts';
-import { askJson, Place, until } from './support/command.ts';
+import { askJson, Place, STACK_NODE, until } from './support/command.ts';
 
 const SERVICE = fileURLToPath(new URL('support/service.mjs', import.meta.url));
 const SERVED = 'http_server_request_duration_seconds_count';
@@ -27,7 +27,7 @@ async function instant(page: string, query: string): Promise<Vector['data']['res
 
 describe('a service beside the stack', () => {
   test('is seen as lines, spans and series, and by every command', async () => {
-    const { page, child, code, err } = await place.up('--', process.execPath, SERVICE);
+    const { page, child, code, err } = await place.up('--', STACK_NODE, SERVICE);
     const traces = await until('three traces with a server span', async () => {
       const found = await askJson<WireTraces>(`${page}/api/traces?q=kind:server`);
       return found.matched === 3 ? found.traces : undefined;
@@ -68,7 +68,7 @@ describe('a service beside the stack', () => {
   });
 
   test('a restart has the last hour; an export shows elsewhere', async () => {
-    const first = await place.up('--', process.execPath, SERVICE);
+    const first = await place.up('--', STACK_NODE, SERVICE);
     await until('traces', async () => {
       const { matched } = await askJson<WireTraces>(`${first.page}/api/traces`);
       return matched >= 3 ? matched : undefined;
@@ -194,7 +194,7 @@ describe('what goes wrong is told, with what to do', () => {
 test('forwards what it takes to another stack', async () => {
   const other = await place.up('--no-data');
   const target = /OTLP HTTP +(http:\S+)/.exec(other.err())?.[1] ?? '';
-  await place.up('--no-data', '--forward', target, '--', process.execPath, SERVICE);
+  await place.up('--no-data', '--forward', target, '--', STACK_NODE, SERVICE);
   await until('the traces over there', async () => {
     const { matched } = await askJson<WireTraces>(`${other.page}/api/traces?q=kind:server`);
     return matched === 3 ? matched : undefined;

@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 const BIN = join(ROOT, 'sdk/dist/cjs/bin.js');
+/** The Node that commands and services run on: the long forms try others. */
+export const STACK_NODE = process.env['SIGHTLINE_TEST_NODE'] ?? process.execPath;
 const DEADLINE_MS = 20_000;
 const STOP_GRACE_MS = 5000;
 
@@ -24,7 +26,7 @@ export class Place {
   readonly #running: ChildProcess[] = [];
 
   start(args: readonly string[], env: Record<string, string> = {}): Running {
-    const child = spawn(process.execPath, [BIN, ...args], {
+    const child = spawn(STACK_NODE, [BIN, ...args], {
       cwd: this.folder,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, XDG_STATE_HOME: join(this.folder, 'state'), ...env },
