@@ -1,29 +1,25 @@
+import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { BulkIndex, type BulkDocument, type BulkFault } from './bulk-index.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BulkAnswer, INFO } from './bulk-answer.ts';
+import type { BulkBehaviour, BulkBehaviourName } from './bulk-behaviour.ts';
+import { BulkIndex, type BulkDocument } from './bulk-index.ts';
 import { parseBulk } from './bulk-lines.ts';
-import { listen, plainHeaders, readBody } from './http-server.ts';
+import { listen, plainHeaders, readBody, type ReceiverTls } from './http-server.ts';
 import type { ReceiverOptions } from './otlp-grpc.ts';
 import { Waiting } from './waiting.ts';
-
-/** How the receiver answers `_bulk`. Only what it acknowledges becomes a document. */
-export type BulkBehaviour =
-  | { readonly mode: 'ok' }
-  /** The whole request fails, for example 429 or 503. */
-  | { readonly mode: 'refuse'; readonly status: number; readonly retryAfterSeconds?: number }
-  /** The request succeeds, and these items of it fail: the answer is 200 with `errors: true`. */
-  | ({ readonly mode: 'items' } & BulkFault)
-  /** Takes the request and never answers. */
-  | { readonly mode: 'hang' }
-  /** Answers with bytes that are no JSON. */
-  | { readonly mode: 'garbage' }
-  /** Closes the connection in the middle of the request. */
-  | { readonly mode: 'reset' };
 
 export interface BulkRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Decompressed; empty when the connection was reset before it was read. */
   readonly body: Buffer;
+}
+
+export interface BulkReceiverOptions extends ReceiverOptions {
+  /** Makes the endpoint `https`. */
+  readonly tls?: ReceiverTls;
 }
 
 export interface BulkReceiver {
@@ -31,32 +27,44 @@ export interface BulkReceiver {
   readonly endpoint: string;
   readonly port: number;
   readonly documents: readonly BulkDocument[];
+  /** What went to the failure store, as it was sent. */
+  readonly failures: readonly BulkDocument[];
   readonly requests: readonly BulkRequest[];
   readonly waitForDocuments: (
     want: number | ((documents: readonly BulkDocument[]) => boolean),
     timeoutMs?: number,
   ) => Promise<readonly BulkDocument[]>;
   readonly behave: (
-    behaviour: BulkBehaviour | 'ok' | 'hang' | 'garbage' | 'reset',
+    behaviour: BulkBehaviour | BulkBehaviourName,
     options?: { readonly times?: number },
   ) => void;
-  /** Forgets documents and requests; ids may be created again. */
+  /**
+   * Data streams go on in a new backing index. Ids are unique within one: the same id can now be
+   * created once more, and is then in `documents` twice.
+   */
+  readonly rollover: () => void;
+  /** Forgets documents, failures and requests; ids may be created again. */
   readonly clear: () => void;
+  /** Stops listening and ends all connections: the server is gone. What it stored stays. */
   readonly close: () => Promise<void>;
+  /** After `close`: the server is back, on the same port. */
+  readonly reopen: () => Promise<void>;
 }
 
 /** A loopback Elasticsearch that knows `_bulk`, `_refresh` and its own name. */
-export async function startBulkReceiver(options: ReceiverOptions = {}): Promise<BulkReceiver> {
-  const { port: wanted = 0, host = '127.0.0.1' } = options;
+export async function startBulkReceiver(options: BulkReceiverOptions = {}): Promise<BulkReceiver> {
+  const { port: wanted = 0, host = '127.0.0.1', tls } = options;
   const elastic = new FakeElasticsearch();
-  const { port, close } = await listen((req, res) => elastic.handle(req, res), wanted, host);
+  const { documents, failures } = elastic.index;
+  const at = { port: wanted, host, tls };
+  const { port, close, reopen } = await listen((req, res) => elastic.handle(req, res), at);
   return {
-    endpoint: `http://${host}:${port}`,
+    endpoint: `${tls === undefined ? 'http' : 'https'}://${host}:${port}`,
     port,
-    documents: elastic.index.documents,
+    documents,
+    failures,
     requests: elastic.requests,
     waitForDocuments: async (want, timeoutMs = 5000) => {
-      const { documents } = elastic.index;
       const enough =
         typeof want === 'number'
           ? (): boolean => documents.length >= want
@@ -68,11 +76,13 @@ export async function startBulkReceiver(options: ReceiverOptions = {}): Promise<
       elastic.behaviour = typeof behaviour === 'string' ? { mode: behaviour } : behaviour;
       elastic.remaining = limits?.times ?? Infinity;
     },
+    rollover: () => elastic.index.rollover(),
     clear: () => {
       elastic.index.clear();
       elastic.requests.length = 0;
     },
     close,
+    reopen,
   };
 }
 
@@ -84,51 +94,57 @@ class FakeElasticsearch {
   remaining = Infinity;
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await readBody(request);
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
     const method = request.method ?? '';
-    this.requests.push({ method, path, headers: plainHeaders(request), body });
-    const json = responseType(request);
+    const answer = new BulkAnswer(request, response);
     const [, target = '', bulk] = /^\/(?:([^/]+)\/)?(_bulk)$/.exec(path) ?? [];
-    if (bulk !== undefined && (method === 'POST' || method === 'PUT')) {
-      this.bulk(response, json, body, target);
+    const isBulk = bulk !== undefined && (method === 'POST' || method === 'PUT');
+    const how: BulkBehaviour = isBulk ? this.nextBehaviour() : { mode: 'ok' };
+    const isCut = how.mode === 'reset-in-body';
+    if (isCut) await once(request, 'readable');
+    const body = isCut ? Buffer.alloc(0) : await readBody(request);
+    this.requests.push({ method, path, headers: plainHeaders(request), body });
+    if (isCut || how.mode === 'reset') {
+      answer.reset();
+    } else if (isBulk) {
+      await this.bulk(answer, how, body, target);
     } else if (path === '/' && (method === 'GET' || method === 'HEAD')) {
-      send(response, json, 200, INFO);
+      answer.json(200, INFO);
     } else if (path.endsWith('/_refresh')) {
-      send(response, json, 200, { _shards: { total: 1, successful: 1, failed: 0 } });
+      answer.json(200, { _shards: { total: 1, successful: 1, failed: 0 } });
     } else {
-      send(response, json, 404, failure(404, 'no_handler', `no handler for ${method} ${path}`));
+      answer.error(404, 'no_handler', `no handler for ${method} ${path}`);
     }
     this.waiting.changed();
   }
 
-  private bulk(response: ServerResponse, json: string, body: Buffer, target: string): void {
-    const how = this.nextBehaviour();
+  private async bulk(
+    answer: BulkAnswer,
+    how: BulkBehaviour,
+    body: Buffer,
+    target: string,
+  ): Promise<void> {
     if (how.mode === 'hang') return;
-    if (how.mode === 'reset') {
-      response.socket?.resetAndDestroy();
-    } else if (how.mode === 'garbage') {
-      response.writeHead(200, { 'content-type': json, ...PRODUCT }).end('{"took":1,"err');
-    } else if (how.mode === 'refuse') {
+    if (how.mode === 'garbage') return answer.text(200, '{"took":1,"err');
+    if (how.mode === 'refuse') {
       const seconds = how.retryAfterSeconds;
-      if (seconds !== undefined) response.setHeader('retry-after', String(seconds));
-      send(
-        response,
-        json,
-        how.status,
-        failure(how.status, 'refused', 'refused by the test receiver'),
-      );
-    } else {
-      const parsed = parseBulk(body, target);
-      if (typeof parsed === 'string') {
-        send(response, json, 400, failure(400, 'illegal_argument_exception', parsed));
-        return;
-      }
-      const fault = how.mode === 'items' ? how : undefined;
-      const items = parsed.map((action, at) => this.index.apply(action, at, fault));
-      const errors = items.some((item) => Object.values(item).some((result) => result.error));
-      send(response, json, 200, { took: 1, errors, items });
+      if (seconds !== undefined) answer.retryAfter(seconds);
+      return answer.error(how.status, how.type ?? 'refused', 'refused by the test receiver');
     }
+    if (how.mode === 'limit' && body.length > how.maxBytes) {
+      const reason = `${body.length} bytes, at most ${how.maxBytes}`;
+      return answer.error(413, 'content_too_long', reason);
+    }
+    const parsed = parseBulk(body, target);
+    if (typeof parsed === 'string') return answer.error(400, 'illegal_argument_exception', parsed);
+    const applied = how.mode === 'half-applied' ? parsed.slice(0, how.items) : parsed;
+    const items = applied.map((action, at) => this.index.apply(action, at, how));
+    if (how.mode === 'half-applied') return answer.reset();
+    const errors = items.some((item) => Object.values(item).some((result) => result.error));
+    // What was applied is there before anybody is told.
+    this.waiting.changed();
+    if (how.mode === 'slow') await sleep(how.delayMs, undefined, { ref: false });
+    answer.json(200, { took: 1, errors, items });
   }
 
   private nextBehaviour(): BulkBehaviour {
@@ -136,32 +152,4 @@ class FakeElasticsearch {
     this.remaining -= 1;
     return this.behaviour;
   }
-}
-
-// Official clients refuse a server that does not send this header.
-const PRODUCT = { 'x-elastic-product': 'Elasticsearch' };
-
-const INFO = {
-  name: 'test-receiver',
-  cluster_name: 'test',
-  cluster_uuid: 'AAAAAAAAAAAAAAAAAAAAAA',
-  version: { number: '9.2.0', build_flavor: 'default', lucene_version: '10.3.0' },
-  tagline: 'You Know, for Search',
-};
-
-/** Elasticsearch answers a vendored media type with the vendored JSON of the same version. */
-function responseType(request: IncomingMessage): string {
-  const asked = `${request.headers.accept ?? ''} ${request.headers['content-type'] ?? ''}`;
-  const version = /vnd\.elasticsearch\+(?:x-nd)?json; ?compatible-with=(\d+)/.exec(asked)?.[1];
-  if (version === undefined) return 'application/json';
-  return `application/vnd.elasticsearch+json;compatible-with=${version}`;
-}
-
-function failure(status: number, type: string, reason: string): object {
-  return { error: { root_cause: [{ type, reason }], type, reason }, status };
-}
-
-function send(response: ServerResponse, type: string, status: number, body: object): void {
-  response.writeHead(status, { 'content-type': type, ...PRODUCT });
-  response.end(JSON.stringify(body));
 }

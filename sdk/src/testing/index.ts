@@ -1,11 +1,12 @@
 /** For tests of services: receivers on loopback, sinks in memory, a reader for `/metrics`. */
 export {
   startBulkReceiver,
-  type BulkBehaviour,
   type BulkReceiver,
+  type BulkReceiverOptions,
   type BulkRequest,
 } from './bulk.ts';
-export type { BulkDocument, BulkFault } from './bulk-index.ts';
+export type { BulkBehaviour, BulkBehaviourName, BulkFault } from './bulk-behaviour.ts';
+export type { BulkDocument } from './bulk-index.ts';
 export { parseExposition } from './exposition.ts';
 export {
   ExpositionError,
@@ -17,6 +18,7 @@ export {
   type LabelMatch,
   type Labels,
 } from './exposition-types.ts';
+export type { ReceiverTls } from './http-server.ts';
 export { parseLine, type CollectedLine } from './line.ts';
 export { memorySinks, type MemorySinks } from './memory.ts';
 export type { CollectedAttributes, CollectedScope, CollectedValue } from '../otlp/read/common.ts';

@@ -1,11 +1,11 @@
 import {
   Metadata,
   Server,
-  ServerCredentials,
   status,
   type handleUnaryCall,
   type ServiceDefinition,
 } from '@grpc/grpc-js';
+import { GrpcListener } from './grpc-listener.ts';
 import { exportResponse, GARBAGE, rpcStatus } from './otlp-answer.ts';
 import { OtlpStore, type OtlpBehaviour, type OtlpReceiver, type OtlpSignal } from './otlp-store.ts';
 
@@ -26,21 +26,17 @@ export async function startOtlpReceiver(options: ReceiverOptions = {}): Promise<
   const { port: wanted = 0, host = '127.0.0.1' } = options;
   const store = new OtlpStore(grpcCode);
   const server = new Server({ 'grpc.max_receive_message_length': -1 });
+  const listener = new GrpcListener(server, () => store.greeting());
   for (const signal of ['traces', 'metrics', 'logs'] as const) {
-    server.addService(serviceOf(signal), { Export: exportHandler(store, signal) });
+    server.addService(serviceOf(signal), { Export: exportHandler(store, signal, listener) });
   }
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(`${host}:${wanted}`, ServerCredentials.createInsecure(), (error, bound) => {
-      if (error) reject(error);
-      else resolve(bound);
-    });
+  const port = await listener.open(wanted, host);
+  return store.receiver({
+    endpoint: `http://${host}:${port}`,
+    port,
+    close: () => listener.close(),
+    reopen: async () => void (await listener.open(port, host)),
   });
-  const close = (): Promise<void> => {
-    // Graceful shutdown would wait for the calls that `hang` leaves open.
-    server.forceShutdown();
-    return Promise.resolve();
-  };
-  return store.receiver({ endpoint: `http://${host}:${port}`, port, close });
 }
 
 function serviceOf(signal: OtlpSignal): ServiceDefinition {
@@ -58,7 +54,11 @@ function serviceOf(signal: OtlpSignal): ServiceDefinition {
   };
 }
 
-function exportHandler(store: OtlpStore, signal: OtlpSignal): handleUnaryCall<Buffer, Buffer> {
+function exportHandler(
+  store: OtlpStore,
+  signal: OtlpSignal,
+  listener: GrpcListener,
+): handleUnaryCall<Buffer, Buffer> {
   return (call, callback) => {
     const headers: Record<string, string> = {};
     for (const [name, value] of Object.entries(call.metadata.getMap()))
@@ -74,6 +74,9 @@ function exportHandler(store: OtlpStore, signal: OtlpSignal): handleUnaryCall<Bu
       callback(null, GARBAGE);
     } else if (answer.mode === 'refuse') {
       callback(refusal(answer));
+    } else if (answer.mode !== 'hang') {
+      // Also when something else took the port over: what was connected loses its connection.
+      listener.reset(call.getPeer());
     }
     // `hang`: the call stays open until the client or close() ends it.
   };

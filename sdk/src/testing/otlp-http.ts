@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { listen, plainHeaders, readBody } from './http-server.ts';
+import { listen, plainHeaders, readBody, resetConnection } from './http-server.ts';
 import { exportResponse, GARBAGE, rpcStatus } from './otlp-answer.ts';
 import type { ReceiverOptions } from './otlp-grpc.ts';
 import { OtlpStore, type OtlpBehaviour, type OtlpReceiver, type OtlpSignal } from './otlp-store.ts';
@@ -26,11 +26,10 @@ export async function startOtlpHttpReceiver(options: ReceiverOptions = {}): Prom
       const headers = plainHeaders(request);
       answer(response, store.take({ signal, transport: 'http', headers, body }));
     },
-    wanted,
-    host,
+    { port: wanted, host },
   );
-  const { port, close } = listener;
-  return store.receiver({ endpoint: `http://${host}:${port}`, port, close });
+  const { port, close, reopen } = listener;
+  return store.receiver({ endpoint: `http://${host}:${port}`, port, close, reopen });
 }
 
 const INVALID_ARGUMENT = 3;
@@ -42,6 +41,8 @@ function answer(response: ServerResponse, how: OtlpBehaviour | Error): void {
   else if (how.mode === 'partial') reply(response, 200, exportResponse(how.rejected, how.message));
   else if (how.mode === 'garbage') reply(response, 200, GARBAGE);
   else if (how.mode === 'refuse') refuse(response, how);
+  else if (how.mode === 'reset') resetConnection(response.socket);
+  else if (how.mode === 'other-protocol') response.socket?.end(how.bytes);
   // `hang`: the response stays open until the client or close() ends it.
 }
 

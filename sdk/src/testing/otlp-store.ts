@@ -21,9 +21,13 @@ export type OtlpBehaviour =
   /** Takes the request and never answers. */
   | { readonly mode: 'hang' }
   /** Answers with bytes that are no OTLP response. */
-  | { readonly mode: 'garbage' };
+  | { readonly mode: 'garbage' }
+  /** Resets the connection in place of an answer. */
+  | { readonly mode: 'reset' }
+  /** Something else has the port: whoever connects gets these bytes, and the connection ends. */
+  | { readonly mode: 'other-protocol'; readonly bytes: string };
 
-export type OtlpBehaviourName = 'ok' | 'hang' | 'garbage';
+export type OtlpBehaviourName = 'ok' | 'hang' | 'garbage' | 'reset';
 
 export interface OtlpRequest {
   readonly signal: OtlpSignal;
@@ -64,7 +68,10 @@ export interface OtlpReceiver {
   ) => void;
   /** Forgets everything received so far. */
   readonly clear: () => void;
+  /** Stops listening and ends all connections: the collector is gone. What it got stays. */
   readonly close: () => Promise<void>;
+  /** After `close`: the collector is back, on the same port. */
+  readonly reopen: () => Promise<void>;
 }
 
 const DEFAULT_WAIT_MS = 5000;
@@ -103,12 +110,19 @@ export class OtlpStore {
     return failure ?? behaviour;
   }
 
+  /** What a new connection gets in place of a server; it counts as one request. */
+  greeting(): string | undefined {
+    if (this.behaviour.mode !== 'other-protocol' || this.remaining <= 0) return undefined;
+    this.remaining -= 1;
+    return this.behaviour.bytes;
+  }
+
   wait(condition: () => boolean, timeoutMs: number): Promise<void> {
     return this.waiting.until(condition, timeoutMs, () => this.describe());
   }
 
   /** The transport-independent methods of a receiver. */
-  receiver(at: Pick<OtlpReceiver, 'endpoint' | 'port' | 'close'>): OtlpReceiver {
+  receiver(at: Pick<OtlpReceiver, 'endpoint' | 'port' | 'close' | 'reopen'>): OtlpReceiver {
     const receiver: OtlpReceiver = {
       ...at,
       spans: this.spans,
