@@ -36,12 +36,14 @@ function parseAction(line: string, target: string): Omit<BulkAction, 'source'> |
   const [verb, ...others] = Object.keys(action ?? {});
   if (action === undefined || verb === undefined || others.length > 0) return 'malformed action';
   if (!VERBS.includes(verb)) return `action [${verb}] is not supported`;
-  const meta = (action[verb] ?? {}) as { _index?: unknown; _id?: unknown };
+  const meta = (action[verb] ?? {}) as { _index?: unknown; _id?: unknown; op_type?: unknown };
   const index = typeof meta._index === 'string' ? meta._index : target;
   if (index === '') return 'index is missing';
   const id = typeof meta._id === 'string' ? meta._id : undefined;
   if (verb === 'delete' && id === undefined) return 'an id must be provided if version is given';
-  return { verb: verb as BulkVerb, index, id };
+  // The older way to say `create`, which pino-elasticsearch uses.
+  const isCreate = verb === 'index' && meta.op_type === 'create';
+  return { verb: isCreate ? 'create' : (verb as BulkVerb), index, id };
 }
 
 function parseObject(line: string | undefined): Record<string, unknown> | undefined {

@@ -76,6 +76,13 @@ test('a data stream takes nothing but create', async () => {
   expect(statuses((await post(body)).answer.items)).toEqual([400]);
 });
 
+test('an index action can ask to create', async () => {
+  const target = { _index: 'logs-sightline-test', _id: 'a', op_type: 'create' };
+  const { answer } = await post(lines({ index: target }, { n: 1 }, { index: target }, { n: 2 }));
+  expect(answer.items).toMatchObject([{ create: { status: 201 } }, { create: { status: 409 } }]);
+  expect(receiver.documents).toMatchObject([{ id: 'a', source: { n: 1 } }]);
+});
+
 test('gzip and an index in the path are understood', async () => {
   const body = Uint8Array.from(gzipSync(lines({ create: {} }, { n: 1 })));
   const { answer } = await post(body, { 'content-encoding': 'gzip' }, '/logs-a-b/_bulk');

@@ -1,0 +1,65 @@
+import type { Table } from '../../bench/report/table.ts';
+import type { Figures } from './fault.ts';
+
+/** A run, and the part of the page that it belongs to. */
+export interface Result {
+  readonly section: string;
+  readonly figures: Figures;
+}
+
+/** One table for each section, in the order in which they come. */
+export function sections(results: readonly Result[]): Table[] {
+  const titles = [...new Set(results.map(({ section }) => section))];
+  return titles.map((title) => {
+    const figures = results
+      .filter(({ section }) => section === title)
+      .map((result) => result.figures);
+    return tableOf(title, figures);
+  });
+}
+
+function tableOf(title: string, figures: readonly Figures[]): Table {
+  const setAside = figures.every(({ signal }) => signal === 'spans') ? 'rejected' : 'dead-lettered';
+  return {
+    title,
+    columns: [
+      'fault',
+      'subject',
+      'emitted',
+      'delivered',
+      setAside,
+      'duplicated',
+      'lost',
+      'by next start',
+      'peak RSS MB',
+      'loop p99 ms',
+      'exit',
+    ],
+    rows: figures.map(cells),
+  };
+}
+
+export function cells(figures: Figures): string[] {
+  const { duplicated, acrossRollover, lost, dropped } = figures;
+  return [
+    figures.fault,
+    figures.subject,
+    number(figures.emitted),
+    number(figures.delivered),
+    number(figures.setAside),
+    acrossRollover > 0 ? `${number(duplicated)} + ${number(acrossRollover)}` : number(duplicated),
+    lost > 0 && dropped > 0 ? `${number(lost)} (${number(dropped)})` : number(lost),
+    number(figures.byNextStart),
+    figures.peakRssMb.toFixed(0),
+    `${delay(figures.loopHealthyMs)} → ${delay(figures.loopFaultMs)}`,
+    figures.exit,
+  ];
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en');
+}
+
+function delay(ms: number | undefined): string {
+  return ms === undefined ? '-' : ms.toFixed(1);
+}
