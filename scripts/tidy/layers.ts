@@ -9,7 +9,9 @@ interface Layer {
   readonly types?: readonly string[];
 }
 
-const SIGNAL: Layer = { may: ['config', 'contract', 'context', 'lazy', 'otlp', 'record'] };
+const SIGNAL: Layer = {
+  may: ['config', 'contract', 'context', 'lazy', 'otlp', 'record', 'spool'],
+};
 
 type Layers = Readonly<Record<string, Layer>>;
 
@@ -24,7 +26,9 @@ const SDK: Layers = {
   context: { may: ['contract'] },
   record: { may: ['context', 'contract'] },
   config: { may: ['contract'] },
-  otlp: { may: ['context', 'contract', 'lazy'], types: ['config'] },
+  // What waits on disk: knows files, not what is in them.
+  spool: { may: ['contract'] },
+  otlp: { may: ['context', 'contract', 'lazy', 'spool'], types: ['config'] },
   instrument: { may: ['context', 'contract', 'lazy', 'record'], types: ['config'] },
   logs: SIGNAL,
   metrics: SIGNAL,

@@ -3,10 +3,21 @@ import type { Registry } from 'prom-client';
 
 import type { Logger } from './logs/index.ts';
 
-/** Delivery account of one signal of this process. */
+/**
+ * Delivery account of one signal of this process. accepted + adopted = delivered + deadLettered +
+ * rejectedStored + dropped + spooled + inFlight.
+ */
 export interface SignalStatus {
   readonly accepted: number;
+  /** Taken over from processes of the service that died. */
+  readonly adopted: number;
   readonly delivered: number;
+  /** Refused for good; kept on disk for `sightline replay`. */
+  readonly deadLettered: number;
+  /** Refused by the mapping; kept in the failure store of Elasticsearch. */
+  readonly rejectedStored: number;
+  /** On disk now. */
+  readonly spooled: number;
   readonly inFlight: number;
   /** Reason -> lost for good. */
   readonly dropped: Readonly<Record<string, number>>;

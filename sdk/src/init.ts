@@ -29,7 +29,10 @@ export function startSightline(logs: Logs, resolution: Resolution): Sightline {
   for (const { code, message } of warnings) logs.sdkLine('warn', message, { code });
 
   const parts = buildParts(logs, resolution, () => later.soon());
-  const later = new Later(() => parts.metrics.load());
+  const later = new Later(() => {
+    parts.metrics.load();
+    parts.exports.startAdopting();
+  });
   parts.instrumentation.install();
   const ending = new Ending(parts, () => admin, settings.shutdownTimeoutMs);
   const status = () => runningStatus(resolution, parts, ending, admin);

@@ -8,10 +8,15 @@ import { ExportCounters } from './otlp/index.ts';
 import type { Parts } from './parts.ts';
 
 function signalStatus(counters: ExportCounters): SignalStatus {
-  const { accepted, delivered, inFlight, lastSuccessMs } = counters;
+  const { accepted, adopted, delivered, deadLettered, rejectedStored } = counters;
+  const { spooled, inFlight, lastSuccessMs } = counters;
   return {
     accepted,
+    adopted,
     delivered,
+    deadLettered,
+    rejectedStored,
+    spooled,
     inFlight,
     dropped: Object.fromEntries(counters.dropped),
     failures: Object.fromEntries(counters.failures),

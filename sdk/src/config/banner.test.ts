@@ -99,7 +99,7 @@ describe('no secret is ever printed', () => {
     expect(hidden.map((row) => row.option)).toEqual(
       expect.arrayContaining(['adminTokenFile', 'otlpHeaders', 'otlpClientKeyFile']),
     );
-    expect(urlRows).toHaveLength(4);
+    expect(urlRows).toHaveLength(5);
   });
 
   function nested(option: string, value: unknown): InitOptions {

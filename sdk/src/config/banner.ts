@@ -57,7 +57,7 @@ export function startLine(
   return {
     versions: { sightline: SDK_VERSION, node: process.versions.node },
     identity: identityFields(resolution),
-    logs: destination(settings.logsExporters, settings.otlpLogs, from(sources, 'logs')),
+    logs: logsDestination(resolution),
     metrics: destination(settings.metricsExporters, settings.otlpMetrics, from(sources, 'metrics')),
     traces: destination([settings.tracesExporter], settings.otlpTraces, from(sources, 'traces')),
     admin: {
@@ -98,6 +98,17 @@ function from(
     exporter: exporter === 'default' && stdout !== undefined ? stdout : exporter,
     endpoint: sources[`otlp${name}.endpoint`] ?? 'default',
   };
+}
+
+/** Lines may also go to Elasticsearch directly. */
+function logsDestination({ settings, sources }: Resolution): Destination {
+  const others = destination(settings.logsExporters, settings.otlpLogs, from(sources, 'logs'));
+  const direct = settings.logsElasticsearch;
+  if (direct === undefined) return others;
+  const to = `elasticsearch ${safeUrl(direct.url) ?? 'url'} ${direct.index}`;
+  const source = sources['logsElasticsearchUrl'] ?? 'default';
+  if (settings.logsExporters.length === 0) return { to, from: source };
+  return { to: `${to}, ${others.to}`, from: `${source}, ${others.from}` };
 }
 
 function destination(

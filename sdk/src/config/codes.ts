@@ -160,6 +160,27 @@ export const WARNING_CODES = {
       'Telemetry cannot be delivered; it is retried within bounds, then dropped and counted.',
     fix: 'Check that the destination in the message is reachable and accepts the credentials.',
   },
+  SPOOL_UNUSABLE: {
+    code: 'SIGHTLINE_SPOOL_UNUSABLE',
+    meaning:
+      'The spool cannot be written; what cannot be delivered waits in memory, within bounds.',
+    fix: 'Give the process a folder of its own with room in it: SIGHTLINE_SPOOL_DIR.',
+  },
+  SPOOL_DROPPING: {
+    code: 'SIGHTLINE_SPOOL_DROPPING',
+    meaning: 'An outage has used up the spool (or memory); the oldest is dropped and counted.',
+    fix: 'End the outage, or raise SIGHTLINE_SPOOL_MAX_BYTES.',
+  },
+  DEAD_LETTERS: {
+    code: 'SIGHTLINE_DEAD_LETTERS',
+    meaning: 'Elasticsearch refuses lines for good; they are kept as dead letters with the reason.',
+    fix: 'Correct the mapping that the message names, then run `sightline replay`.',
+  },
+  SHIPPER_RESTARTED: {
+    code: 'SIGHTLINE_SHIPPER_RESTARTED',
+    meaning: 'The thread that ships log lines died and is started again; no line is lost.',
+    fix: 'Nothing to do, unless it comes again and again: then report it with the message.',
+  },
   EXPORT_RECOVERED: {
     code: 'SIGHTLINE_EXPORT_RECOVERED',
     meaning: 'Telemetry is delivered again after an outage; the message says what was lost.',

@@ -3,6 +3,7 @@ import {
   latencyOf,
   parseDurationSeconds,
   parseEndpoint,
+  parseHttpUrl,
   parseLatency,
   parsePairs,
 } from './parse.ts';
@@ -47,6 +48,18 @@ export function text(lengthMax: number): Kind<string> {
 
 /** Path of a file or folder. */
 export const path: Kind<string> = { ...text(4096), type: 'path' };
+
+/** A secret: visible characters only, so that it can stand in a header. */
+export const secret = pattern(/^[\x21-\x7e]{1,4096}$/, '1 to 4096 visible characters');
+
+/** The base URL of an HTTP service; user and password may stand in it. */
+export const httpUrl: Kind<string> = {
+  type: 'URL',
+  allowed: 'http://host:port or https://host:port',
+  error: 'INVALID_URL',
+  fromText: parseHttpUrl,
+  fromCode: (value) => (typeof value === 'string' ? parseHttpUrl(value) : undefined),
+};
 
 export const endpoint: Kind<string> = {
   type: 'URL',

@@ -1,4 +1,5 @@
 import type { OtlpOptions } from './options-otlp.ts';
+import type { ShippingOptions } from './options-shipping.ts';
 import type { LogOptions, MetricOptions, TraceOptions } from './options-signals.ts';
 import type { ReadyCheck } from './settings.ts';
 
@@ -105,6 +106,7 @@ export interface InitOptions
     IdentityOptions,
     AdminOptions,
     LogOptions,
+    ShippingOptions,
     MetricOptions,
     TraceOptions,
     OtlpOptions {}

@@ -97,6 +97,13 @@ export function parseEndpoint(text: string): string | undefined {
   return HOST_AND_PORT.test(trimmed) && URL.canParse(`http://${trimmed}`) ? trimmed : undefined;
 }
 
+/** `http(s)://host[:port][/path]`, credentials allowed, no query. Returned trimmed. */
+export function parseHttpUrl(text: string): string | undefined {
+  const trimmed = text.trim();
+  if (!/^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/i.test(trimmed)) return undefined;
+  return URL.canParse(trimmed) ? trimmed : undefined;
+}
+
 const OBJECTIVE_DEFAULT = 0.99;
 const THRESHOLD_SECONDS_MIN = 0.001;
 const THRESHOLD_SECONDS_MAX = 60;

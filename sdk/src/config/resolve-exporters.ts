@@ -11,12 +11,14 @@ type ExporterSettings = Pick<
 export function resolveExporters(reader: Reader): ExporterSettings {
   const tracesExporter = reader.read(ROWS.tracesExporter);
   const metricsExporters = reader.read(ROWS.metricsExporters);
-  const logsExporters = resolveLogs(reader);
+  const isShipping = reader.first(ROWS.logsElasticsearchUrl) !== undefined;
+  const logsExporters = resolveLogs(reader, isShipping);
+  const logWays = [...logsExporters, ...(isShipping ? ['elasticsearch'] : [])];
   const twice = [
     ...(metricsExporters.includes('otlp') && metricsExporters.includes('prometheus')
       ? ['metrics (otlp and prometheus)']
       : []),
-    ...(logsExporters.length > 1 ? ['logs (otlp and stdout)'] : []),
+    ...(logWays.length > 1 ? [`logs (${logWays.join(' and ')})`] : []),
   ];
   if (twice.length > 0) {
     reader.warn(
@@ -33,12 +35,15 @@ export function resolveExporters(reader: Reader): ExporterSettings {
   };
 }
 
-/** The list, after logsStdout has put standard output in or taken it out. */
-function resolveLogs(reader: Reader): readonly ('stdout' | 'otlp')[] {
+/**
+ * The list, after logsStdout has put standard output in or taken it out. Sent to Elasticsearch
+ * directly, lines are not written to standard output as well unless somebody asks for it.
+ */
+function resolveLogs(reader: Reader, isShipping: boolean): readonly ('stdout' | 'otlp')[] {
   const list = reader.first(ROWS.logsExporters);
   const stdout = reader.first(ROWS.logsStdout);
   reader.note(ROWS.logsExporters, list);
-  const exporters = list?.value ?? ['stdout'];
+  const exporters = list?.value ?? (isShipping ? [] : ['stdout']);
   // A list in code is not overruled by a variable.
   const overruled = list?.source === 'code' && stdout?.source !== 'code';
   if (stdout === undefined || overruled) {

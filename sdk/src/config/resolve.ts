@@ -8,6 +8,7 @@ import { type GivenOption, Reader } from './reader.ts';
 import { resolveExporters } from './resolve-exporters.ts';
 import { resolveOtlp } from './resolve-otlp.ts';
 import { resolveAdmin, resolveEnabled, resolveLogs, resolveMetrics } from './resolve-parts.ts';
+import { resolveShipping } from './resolve-shipping.ts';
 import { resolveTraces } from './resolve-traces.ts';
 import type { Settings } from './settings.ts';
 import { ROWS } from './table.ts';
@@ -43,6 +44,7 @@ export function resolve(
   const container = containerFacts(env, host);
   refuseConfigFile(reader);
   const exporters = resolveExporters(reader);
+  const identity = identitySettings(resolveIdentity(reader, host, container));
   const otlp = resolveOtlp(reader, files, {
     traces: exporters.tracesExporter === 'otlp',
     metrics: exporters.metricsExporters.includes('otlp'),
@@ -50,12 +52,13 @@ export function resolve(
   });
   const settings: Settings = {
     enabled: resolveEnabled(reader),
-    ...identitySettings(resolveIdentity(reader, host, container)),
+    ...identity,
     team: reader.read(ROWS.team),
     ...resolveAdmin(reader, files, container.inContainer),
     ...resolveLogs(reader),
     ...resolveMetrics(reader),
     ...exporters,
+    ...resolveShipping(reader, files, identity.environment),
     otlpTraces: otlp.traces,
     otlpMetrics: otlp.metrics,
     otlpLogs: otlp.logs,

@@ -6,6 +6,7 @@ export const GROUPS = [
   'Identity',
   'Admin server',
   'Logs',
+  'Shipping to Elasticsearch and spool',
   'Service level objectives and metrics',
   'Traces',
   'OTLP export',

@@ -26,6 +26,29 @@ export interface OtlpSettings {
   readonly insecure: boolean;
 }
 
+/** The direct way of log lines to Elasticsearch. */
+export interface ElasticsearchSettings {
+  /** Without credentials and without a slash at the end. */
+  readonly url: string;
+  /** Value of the header; undefined = none. Secret. */
+  readonly authorization: string | undefined;
+  /** Absolute; read again when the key is refused. */
+  readonly apiKeyFile: string | undefined;
+  /** PEM contents; undefined = the trust store of Node. */
+  readonly ca: Buffer | undefined;
+  /** Data stream or index. */
+  readonly index: string;
+}
+
+/** The disk that bridges outages. */
+export interface SpoolSettings {
+  /** Absolute. */
+  readonly dir: string;
+  /** Per process and signal. */
+  readonly maxBytes: number;
+  readonly maxAgeMs: number;
+}
+
 export type SamplerName =
   | 'always_on'
   | 'always_off'
@@ -84,6 +107,10 @@ export interface Settings {
   readonly tracesExporter: 'otlp' | 'console' | 'none';
   readonly metricsExporters: readonly ('prometheus' | 'otlp' | 'console')[];
   readonly logsExporters: readonly ('stdout' | 'otlp')[];
+  /** undefined = lines are not sent to Elasticsearch directly. */
+  readonly logsElasticsearch: ElasticsearchSettings | undefined;
+  /** undefined = nothing is ever written to disk. */
+  readonly spool: SpoolSettings | undefined;
   readonly otlpTraces: OtlpSettings;
   readonly otlpMetrics: OtlpSettings;
   readonly otlpLogs: OtlpSettings;

@@ -1,6 +1,7 @@
 import { OTLP_GENERAL_ROWS, OTLP_SIGNAL_ROWS } from './table-otlp.ts';
 import { ADMIN_ROWS, GENERAL_ROWS, IDENTITY_ROWS } from './table-service.ts';
 import { LOG_ROWS } from './table-logs.ts';
+import { SHIPPING_ROWS } from './table-shipping.ts';
 import { METRIC_ROWS, SLO_ROWS, TRACE_ROWS } from './table-signals.ts';
 import type { Row } from './row.ts';
 
@@ -10,6 +11,7 @@ export const ROWS = {
   ...IDENTITY_ROWS,
   ...ADMIN_ROWS,
   ...LOG_ROWS,
+  ...SHIPPING_ROWS,
   ...SLO_ROWS,
   ...METRIC_ROWS,
   ...TRACE_ROWS,

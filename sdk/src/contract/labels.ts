@@ -54,4 +54,7 @@ export const DROP_REASON = {
   rejected: 'rejected',
   notRetryable: 'not_retryable',
   encode: 'encode_failed',
+  spoolFull: 'spool_full',
+  spoolExpired: 'spool_expired',
+  spoolCorrupt: 'spool_corrupt',
 } as const;

@@ -52,6 +52,15 @@ export const REDACTED = '[REDACTED]';
  */
 export const SHIPPED_LABEL = 'sightline_shipped';
 export const SHIPPED_OTLP = 'otlp';
+export const SHIPPED_DIRECT = 'direct';
+
+const STREAM_NAMESPACE_MAX_BYTES = 100;
+
+/** The data stream of an environment's lines, within what Elasticsearch allows in its name. */
+export function logStream(environment: string): string {
+  const namespace = environment.toLowerCase().replaceAll(/[^a-z0-9_.]/g, '_');
+  return `logs-sightline-${namespace.slice(0, STREAM_NAMESPACE_MAX_BYTES)}`;
+}
 
 /** Fields that several places read or write, by their dotted path. */
 export const LOG_PATH = {

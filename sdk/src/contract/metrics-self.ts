@@ -15,6 +15,19 @@ export const SELF_METRICS = {
   ),
   logsAccepted: counter('sightline_logs_accepted_total', 'Log lines accepted for delivery.'),
   logsDelivered: counter('sightline_logs_delivered_total', 'Log lines delivered.'),
+  logsAdopted: counter(
+    'sightline_logs_adopted_total',
+    'Log lines taken over from the spool of processes that died.',
+  ),
+  logsDeadLettered: counter(
+    'sightline_logs_dead_lettered_total',
+    'Log lines refused for good and kept on disk with the reason.',
+  ),
+  logsRejectedStored: counter(
+    'sightline_logs_rejected_stored_total',
+    'Log lines that the backend refused and kept in its failure store.',
+  ),
+  logsSpooled: gauge('sightline_logs_spooled', 'Log lines on disk now, to be delivered later.'),
   logsDropped: counter('sightline_logs_dropped_total', 'Log lines dropped, by reason.', [
     LABEL.reason,
   ]),
@@ -33,6 +46,19 @@ export const SELF_METRICS = {
     'sightline_spans_delivered_total',
     'Spans that the backend acknowledged.',
   ),
+  spansAdopted: counter(
+    'sightline_spans_adopted_total',
+    'Spans taken over from the spool of processes that died.',
+  ),
+  spansDeadLettered: counter(
+    'sightline_spans_dead_lettered_total',
+    'Spans refused for good and kept on disk with the reason.',
+  ),
+  spansRejectedStored: counter(
+    'sightline_spans_rejected_stored_total',
+    'Spans that the backend refused and kept in its failure store.',
+  ),
+  spansSpooled: gauge('sightline_spans_spooled', 'Spans on disk now, to be delivered later.'),
   spansDropped: counter('sightline_spans_dropped_total', 'Spans dropped, by reason.', [
     LABEL.reason,
   ]),

@@ -1,10 +1,19 @@
 import { isatty, WriteStream } from 'node:tty';
 
 import type { Settings } from '../config/settings.ts';
-import { ECS_VERSION, LOG_FIELD, LOG_LEVELS, RESOURCE, SHIPPED_OTLP } from '../contract/index.ts';
+import {
+  ECS_VERSION,
+  LOG_FIELD,
+  LOG_LEVELS,
+  RESOURCE,
+  SHIPPED_DIRECT,
+  SHIPPED_OTLP,
+} from '../contract/index.ts';
 import type { RequestRecord } from '../record/index.ts';
+import { newFolderName } from '../spool/index.ts';
 import { watchAppPino } from './app-pino.ts';
 import { LogCounters } from './counters.ts';
+import { Outbox, type CourierEvents } from './direct/index.ts';
 import { fieldMapper, type FieldMapper } from './fields.ts';
 import { LevelControl } from './level.ts';
 import { asSdkLogger, createLogger, type Logger, type LoggerParts } from './logger.ts';
@@ -29,6 +38,17 @@ export class Logs {
   level: LevelControl | undefined;
   /** The way over OTLP; undefined = not asked for. */
   export: LogExport | undefined;
+  /** The way to Elasticsearch; undefined = not asked for. */
+  direct: Outbox | undefined;
+  /** Told what happens on that way; filled in by who knows how to say it. */
+  readonly directEvents: CourierEvents = {
+    onOutage: () => undefined,
+    onRecovery: () => undefined,
+    onDiskFault: () => undefined,
+    onDeadLetter: () => undefined,
+    onDropped: () => undefined,
+    onThreadDied: () => undefined,
+  };
   #shipped: string | undefined;
   #requestLog: Settings['requestLog'] = 'all';
   #mapper: FieldMapper = fieldMapper(secretNames([]), this.counters, (id) => id);
@@ -57,8 +77,23 @@ export class Logs {
       // Whoever ships standard output drops lines with this label: they are on their way already.
       if (settings.logsStdout) this.#shipped = SHIPPED_OTLP;
     }
+    this.#openDirect(settings);
     this.#configureSink(settings, false);
     this.#stops.push(watchAppPino(this.counters));
+  }
+
+  #openDirect({ logsElasticsearch, spool, serviceName, logsStdout }: Settings): void {
+    if (logsElasticsearch === undefined) return;
+    const folder = newFolderName();
+    this.direct = new Outbox(
+      {
+        elasticsearch: logsElasticsearch,
+        spool: spool && { ...spool, service: serviceName, folder },
+      },
+      this.counters,
+      this.directEvents,
+    );
+    if (logsStdout) this.#shipped = SHIPPED_DIRECT;
   }
 
   /** Only the application's own lines, without any hook: the SDK is switched off. */
@@ -70,6 +105,7 @@ export class Logs {
   #configureSink(settings: Settings, isImmediate: boolean): void {
     this.sink.configure({
       write: settings.logsStdout ? openStdout() : undefined,
+      direct: this.direct,
       forward: this.export === undefined ? undefined : (line) => this.export?.add(line),
       identity: identityMembers(settings),
       maxLineLength: settings.logMaxLineBytes,

@@ -8,9 +8,19 @@ import { truncateLine } from './truncate.ts';
 /** Lines that may wait for `configure`. */
 const HELD_MAX_LINES = 1000;
 
+/** Takes lines; false = there is no room for this one. */
+export interface LineDestination {
+  add(line: Buffer): boolean;
+  addText(line: string): boolean;
+  /** As much as can be done at once. */
+  flushSync(): void;
+}
+
 export interface SinkSettings {
   /** undefined = standard output is off. */
   readonly write: WriteBytes | undefined;
+  /** The direct way to Elasticsearch. */
+  readonly direct: LineDestination | undefined;
   /** Takes each finished line as well; it counts what becomes of it. */
   readonly forward: ((line: string) => void) | undefined;
   /** Members that every line starts with, ready to insert: `"service":{...},`. */
@@ -36,7 +46,7 @@ export class LineSink {
 
   readonly #counters: LogCounters;
   #settings: SinkSettings | undefined;
-  #output: OutputBuffer | undefined;
+  #ways: readonly LineDestination[] = [];
   #held: { line: string; level: number }[] = [];
 
   constructor(counters: LogCounters) {
@@ -45,11 +55,13 @@ export class LineSink {
   }
 
   configure(settings: SinkSettings): void {
-    this.#output?.flushSync();
+    this.flushSync();
     this.#settings = settings;
-    const { write, isImmediate } = settings;
-    this.#output =
-      write === undefined ? undefined : new OutputBuffer(write, isImmediate, this.#counters);
+    const { write, direct, isImmediate } = settings;
+    this.#ways = [
+      ...(write === undefined ? [] : [new OutputBuffer(write, isImmediate, this.#counters)]),
+      ...(direct === undefined ? [] : [direct]),
+    ];
     const held = this.#held;
     this.#held = [];
     for (const { line, level } of held) {
@@ -87,9 +99,10 @@ export class LineSink {
       this.#accept(line.toString('utf8'), settings);
       return;
     }
-    if (this.#output === undefined) return;
-    counters.accepted += 1;
-    if (!this.#output.add(line)) counters.drop(DROP_REASON.queueFull, 1);
+    for (const way of this.#ways) {
+      counters.accepted += 1;
+      if (!way.add(line)) counters.drop(DROP_REASON.queueFull, 1);
+    }
   }
 
   #hold(line: string): void {
@@ -119,15 +132,17 @@ export class LineSink {
       return;
     }
     settings.forward?.(finished);
-    if (this.#output === undefined) return;
-    counters.accepted += 1;
-    if (settings.format !== undefined) finished = settings.format(finished);
-    if (!this.#output.addText(finished)) counters.drop(DROP_REASON.queueFull, 1);
+    for (const way of this.#ways) {
+      counters.accepted += 1;
+      const isFormatted = settings.format !== undefined && way !== settings.direct;
+      const text = isFormatted ? settings.format(finished) : finished;
+      if (!way.addText(text)) counters.drop(DROP_REASON.queueFull, 1);
+    }
   }
 
   /** Writes everything now; for exit and fatal lines. Waits a bounded time for a slow reader. */
   flushSync(): void {
-    this.#output?.flushSync();
+    for (const way of this.#ways) way.flushSync();
   }
 }
 

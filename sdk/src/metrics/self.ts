@@ -5,7 +5,11 @@ import type { Reading, SdkRegistry } from './prom.ts';
 /** What the metrics read of another signal; each signal's own counters have this shape. */
 export interface SpanNumbers {
   readonly accepted: number;
+  readonly adopted: number;
   readonly delivered: number;
+  readonly deadLettered: number;
+  readonly rejectedStored: number;
+  readonly spooled: number;
   readonly dropped: ReadonlyMap<string, number>;
   readonly failures: ReadonlyMap<string, number>;
   readonly inFlight: number;
@@ -53,6 +57,10 @@ export function selfMetrics(registry: SdkRegistry, numbers: SelfNumbers): void {
   registry.value(SELF_METRICS.logTruncated, () => logs.truncated);
   registry.value(SELF_METRICS.logFieldsMoved, () => logs.fieldsMoved);
   registry.value(SELF_METRICS.logsAccepted, () => logs.accepted);
+  registry.value(SELF_METRICS.logsAdopted, () => logs.adopted);
+  registry.value(SELF_METRICS.logsDeadLettered, () => logs.deadLettered);
+  registry.value(SELF_METRICS.logsRejectedStored, () => logs.rejectedStored);
+  registry.value(SELF_METRICS.logsSpooled, () => logs.spooled);
   registry.value(SELF_METRICS.logsDelivered, () => logs.delivered);
   registry.read(SELF_METRICS.logsDropped, () => byReason(logs.dropped));
   registry.read(SELF_METRICS.logsExportFailures, () => byReason(logs.failures));
@@ -60,6 +68,10 @@ export function selfMetrics(registry: SdkRegistry, numbers: SelfNumbers): void {
   registry.value(SELF_METRICS.logsLastSuccess, () => logs.lastSuccessMs / 1000);
 
   registry.value(SELF_METRICS.spansAccepted, () => spans.accepted);
+  registry.value(SELF_METRICS.spansAdopted, () => spans.adopted);
+  registry.value(SELF_METRICS.spansDeadLettered, () => spans.deadLettered);
+  registry.value(SELF_METRICS.spansRejectedStored, () => spans.rejectedStored);
+  registry.value(SELF_METRICS.spansSpooled, () => spans.spooled);
   registry.value(SELF_METRICS.spansDelivered, () => spans.delivered);
   registry.read(SELF_METRICS.spansDropped, () => byReason(spans.dropped));
   registry.read(SELF_METRICS.spansExportFailures, () => byReason(spans.failures));

@@ -11,7 +11,7 @@ export class Backoff {
   }
 
   /** Calls back after the next pause; a pause that is under way stays. */
-  pause(then: () => void): void {
+  pause(then: () => void, atLeastMs = 0): void {
     if (this.#timer !== undefined) return;
     this.#pauseMs = Math.min(Math.max(this.#pauseMs * 2, START_MS), MAX_MS);
     this.#timer = setTimeout(
@@ -19,7 +19,7 @@ export class Backoff {
         this.#timer = undefined;
         then();
       },
-      this.#pauseMs * (0.5 + Math.random() / 2),
+      Math.max(this.#pauseMs * (0.5 + Math.random() / 2), Math.min(atLeastMs, MAX_MS)),
     ).unref();
   }
 

@@ -1,3 +1,4 @@
+import type { TakenSegment } from '../spool/index.ts';
 import { writeAttributes } from './attributes.ts';
 import type { SealedBuffer } from './sealed-buffer.ts';
 import { ProtoWriter } from './writer.ts';
@@ -24,7 +25,9 @@ export interface SealedBatch {
   /** Sends tried so far. */
   attempts: number;
   /** Holds the bytes; free for another batch once this one is settled. */
-  readonly buffer: SealedBuffer;
+  readonly buffer?: SealedBuffer;
+  /** Where it lies on disk, when it came from there. */
+  readonly stored?: TakenSegment;
 }
 
 /** The resource part of every request, encoded once. */

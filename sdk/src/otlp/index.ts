@@ -1,4 +1,5 @@
 export { writeAttribute, writeAttributes } from './attributes.ts';
+export { Backoff } from './backoff.ts';
 export { encodeResource, ExportBatch, type Scope, type SealedBatch } from './batch.ts';
 export { ExportCounters } from './counters.ts';
 export { ExportQueue, QUEUE_MAX_BYTES, type QueueSettings } from './queue.ts';

@@ -1,7 +1,10 @@
 import { DROP_REASON } from '../contract/index.ts';
+import type { Spool } from '../spool/index.ts';
 import { Backoff } from './backoff.ts';
 import { ExportBatch, type Scope, type SealedBatch } from './batch.ts';
 import type { ExportCounters } from './counters.ts';
+import { QueueDisk } from './disk.ts';
+import { Idle } from './idle.ts';
 import { SealedBuffer } from './sealed-buffer.ts';
 import { SealedList } from './sealed-list.ts';
 import type { Sender, SendResult } from './sender.ts';
@@ -20,6 +23,8 @@ export interface QueueSettings {
 const MAX_CONCURRENT_SENDS = 2;
 /** Items can be large (stacks, attributes); the queue is bounded in bytes as well as in number. */
 export const QUEUE_MAX_BYTES = 32 * 1024 * 1024;
+/** When more than this share of the queue waits to be sent, the oldest batches go to disk. */
+const SPILL_SHARE = 0.5;
 /** The transport loads this long after the first item. */
 const PRELOAD_AFTER_MS = 200;
 /** Buffers kept for the next batches; one is filled while others are on their way. */
@@ -27,8 +32,8 @@ const BUFFERS_KEPT_MAX = MAX_CONCURRENT_SENDS + 1;
 
 /**
  * Bounded queue of encoded items (spans, log lines). A backend that is down costs memory up to the
- * bound and nothing else: batches are kept and retried with growing pauses; what does not fit is
- * dropped and counted.
+ * bound and nothing else: batches are kept and retried with growing pauses; what does not fit goes
+ * to the spool when there is one, and is dropped and counted otherwise.
  */
 export class ExportQueue {
   readonly #settings: QueueSettings;
@@ -37,12 +42,16 @@ export class ExportQueue {
   /** Told about the first failure of an outage, and about its end. */
   onOutage: ((reason: string, message: string) => void) | undefined;
   onRecovery: (() => void) | undefined;
+  /** Opens the spool, when there is to be one; called once, when it is first needed. */
+  openSpool: (() => Spool | undefined) | undefined;
 
   readonly #current: ExportBatch;
   readonly #buffers: SealedBuffer[] = [];
   readonly #sealed = new SealedList();
-  #sending = 0;
-  #sendingItems = 0;
+  readonly #disk: QueueDisk;
+  readonly #sending = new Set<SealedBatch>();
+  readonly #spilling = new Set<SealedBatch>();
+  #isTaking = false;
   #sender: Sender | undefined;
   #loading: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -50,7 +59,7 @@ export class ExportQueue {
   readonly #backoff = new Backoff();
   #failing = false;
   #closed = false;
-  readonly #idle: (() => void)[] = [];
+  readonly #idle = new Idle();
 
   constructor(
     settings: QueueSettings,
@@ -61,10 +70,15 @@ export class ExportQueue {
     this.#counters = counters;
     this.#loadSender = loadSender;
     this.#current = new ExportBatch(settings.resource);
+    this.#disk = new QueueDisk(counters, () => this.openSpool?.());
   }
 
+  /** Items in memory. */
   get #size(): number {
-    return this.#current.count + this.#sealed.items + this.#sendingItems;
+    let moving = 0;
+    for (const { stored, count } of this.#sending) moving += stored === undefined ? count : 0;
+    for (const { count } of this.#spilling) moving += count;
+    return this.#current.count + this.#sealed.items + moving;
   }
 
   get isEmpty(): boolean {
@@ -107,30 +121,64 @@ export class ExportQueue {
     const batch = this.#current.seal(this.#buffers.pop() ?? new SealedBuffer());
     if (this.#settings.tap?.(batch.bytes, batch.count) === true) {
       this.#counters.delivered += batch.count;
-      this.#buffers.push(batch.buffer);
+      this.#reuse(batch);
       return;
     }
     this.#sealed.append(batch);
+    const isBehind = this.#sealed.items > this.#settings.maxQueueSize * SPILL_SHARE;
+    if (isBehind) void this.#spill();
+  }
+
+  /** The backend is behind: the oldest batch makes room in memory. */
+  async #spill(): Promise<void> {
+    if (this.#closed || this.#disk.spool === undefined) return;
+    const batch = this.#sealed.takeFirst();
+    if (batch === undefined) return;
+    this.#spilling.add(batch);
+    const isWritten = await this.#disk.spill(batch);
+    if (!this.#spilling.delete(batch)) return;
+    if (isWritten) this.#reuse(batch);
+    else this.#sealed.putBack(batch);
+    this.#pump();
+  }
+
+  #reuse({ buffer }: SealedBatch): void {
+    if (buffer !== undefined && this.#buffers.length < BUFFERS_KEPT_MAX) this.#buffers.push(buffer);
+  }
+
+  /** Takes over what dead processes of the service left on disk. */
+  async adopt(isStart: boolean): Promise<void> {
+    await this.#disk.adopt(isStart);
+    this.#pump();
   }
 
   #pump(): void {
     if (this.#sender === undefined) {
-      if (this.#sealed.length > 0) this.#load();
-      else this.#resolveIdle();
+      if (this.#sealed.length > 0 || this.#disk.hasWaiting) this.#load();
+      else this.#idle.now();
       return;
     }
-    while (
-      this.#sealed.length > 0 &&
-      this.#sending < MAX_CONCURRENT_SENDS &&
-      !this.#backoff.isPausing
-    ) {
+    while (this.#canSend && this.#sealed.length > 0) {
       void this.#send(this.#sender, this.#sealed.takeFirst() as SealedBatch);
     }
-    if (this.#sending === 0 && this.#sealed.length === 0) this.#resolveIdle();
+    if (this.#canSend && this.#disk.hasWaiting) void this.#sendFromDisk(this.#sender);
+    const isMoving = this.#sending.size > 0 || this.#spilling.size > 0;
+    if (!isMoving && this.#sealed.length === 0) this.#idle.now();
   }
 
-  #resolveIdle(): void {
-    for (const resolve of this.#idle.splice(0)) resolve();
+  get #canSend(): boolean {
+    return this.#sending.size < MAX_CONCURRENT_SENDS && !this.#backoff.isPausing && !this.#closed;
+  }
+
+  /** What is on disk goes when memory is empty. */
+  async #sendFromDisk(sender: Sender): Promise<void> {
+    if (this.#isTaking) return;
+    this.#isTaking = true;
+    const batch = await this.#disk.take();
+    this.#isTaking = false;
+    if (batch === undefined) return;
+    if (this.#canSend) void this.#send(sender, batch);
+    else this.#disk.settle(batch, false);
   }
 
   #load(): void {
@@ -148,8 +196,7 @@ export class ExportQueue {
   }
 
   async #send(sender: Sender, batch: SealedBatch): Promise<void> {
-    this.#sending += 1;
-    this.#sendingItems += batch.count;
+    this.#sending.add(batch);
     batch.attempts += 1;
     let result: SendResult;
     try {
@@ -157,18 +204,19 @@ export class ExportQueue {
     } catch (error) {
       result = { status: 'retryable', reason: 'exception', message: String(error) };
     }
-    this.#sending -= 1;
-    this.#sendingItems -= batch.count;
+    // Gone when `close` put it on disk meanwhile: there it waits, whatever became of this attempt.
+    if (!this.#sending.delete(batch)) return;
     this.#settle(batch, result);
     // A batch that is tried again keeps its bytes.
-    const isDone = result.status !== 'retryable' || this.#closed;
-    if (isDone && this.#buffers.length < BUFFERS_KEPT_MAX) this.#buffers.push(batch.buffer);
+    const isDone = result.status !== 'retryable';
+    if (isDone) this.#reuse(batch);
     this.#pump();
   }
 
   #settle(batch: SealedBatch, result: SendResult): void {
     const counters = this.#counters;
     if (result.status === 'delivered') {
+      this.#disk.settle(batch, true);
       counters.delivered += batch.count - result.rejected;
       counters.drop(DROP_REASON.rejected, result.rejected);
       counters.lastSuccessMs = Date.now();
@@ -179,14 +227,14 @@ export class ExportQueue {
     }
     this.#failed(result.reason, result.message);
     if (result.status === 'failed') {
+      this.#disk.settle(batch, true);
       counters.drop(DROP_REASON.notRetryable, batch.count);
-    } else if (this.#closed) {
-      counters.drop(DROP_REASON.exit, batch.count);
     } else {
       // Whoever waits for a flush is about to exit: one failed attempt tells what waiting would.
-      this.#resolveIdle();
-      this.#sealed.putBack(batch);
-      this.#backoff.pause(() => this.#pump());
+      this.#idle.now();
+      if (batch.stored === undefined) this.#sealed.putBack(batch);
+      else this.#disk.settle(batch, false);
+      this.#backoff.pause(() => this.#pump(), result.retryAfterMs);
     }
   }
 
@@ -203,28 +251,27 @@ export class ExportQueue {
     this.#seal();
     if (this.isEmpty) return;
     this.#backoff.cancel();
-    let timer: NodeJS.Timeout | undefined;
-    const idle = new Promise<void>((resolve) => {
-      this.#idle.push(resolve);
-    });
-    const deadline = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, timeoutMs);
-    });
+    const idle = this.#idle.wait(timeoutMs);
     this.#pump();
-    await Promise.race([idle, deadline]);
-    clearTimeout(timer);
+    await idle;
   }
 
-  /** Counts what is left as dropped; nothing is accepted afterwards. */
+  /** Puts what is left on disk or counts it as dropped; nothing is accepted afterwards. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
     clearTimeout(this.#timer);
     clearTimeout(this.#preload);
     this.#backoff.cancel();
-    this.#counters.drop(DROP_REASON.exit, this.#current.count + this.#sealed.items);
-    this.#current.clear();
-    this.#sealed.clear();
+    this.#seal();
+    const left = [...this.#spilling, ...this.#sending].filter(({ stored }) => stored === undefined);
+    for (let next = this.#sealed.takeFirst(); next; next = this.#sealed.takeFirst())
+      left.push(next);
+    this.#sending.clear();
+    this.#spilling.clear();
+    const items = left.reduce((sum, { count }) => sum + count, 0);
+    if (items > 0 && !this.#disk.spillSync(left)) this.#counters.drop(DROP_REASON.exit, items);
+    this.#disk.close();
     this.#sender?.close();
   }
 }

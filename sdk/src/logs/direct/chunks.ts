@@ -1,0 +1,42 @@
+/** Lines that are gathered before they go to the shipper, in memory that both threads see. */
+export interface Chunk {
+  readonly memory: SharedArrayBuffer;
+  readonly buffer: Buffer;
+  used: number;
+  lines: number;
+}
+
+/** A chunk holds this much, or one line that is longer. */
+export const CHUNK_BYTES = 256 * 1024;
+/** All chunks together, those at the shipper's included. */
+export const CHUNKS_MAX_BYTES = 16 * 1024 * 1024;
+/** Free chunks that are kept for the next lines. */
+const KEPT_MAX = 4;
+
+/** The memory of all lines that are not settled yet; bounded, and used again. */
+export class Chunks {
+  readonly #free: Chunk[] = [];
+  #usedBytes = 0;
+
+  /** undefined = the bound is reached. */
+  take(bytes: number): Chunk | undefined {
+    const isUsual = bytes <= CHUNK_BYTES;
+    const size = isUsual ? CHUNK_BYTES : bytes;
+    if (this.#usedBytes + size > CHUNKS_MAX_BYTES) return undefined;
+    this.#usedBytes += size;
+    return (isUsual ? this.#free.pop() : undefined) ?? newChunk(size);
+  }
+
+  giveBack(chunk: Chunk): void {
+    this.#usedBytes -= chunk.buffer.length;
+    chunk.used = 0;
+    chunk.lines = 0;
+    const isUsual = chunk.buffer.length === CHUNK_BYTES;
+    if (isUsual && this.#free.length < KEPT_MAX) this.#free.push(chunk);
+  }
+}
+
+function newChunk(size: number): Chunk {
+  const memory = new SharedArrayBuffer(size);
+  return { memory, buffer: Buffer.from(memory), used: 0, lines: 0 };
+}

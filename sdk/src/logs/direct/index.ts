@@ -1,0 +1,3 @@
+export { deadLetterFolder } from './dead-letters.ts';
+export type { CourierEvents } from './courier.ts';
+export { Outbox } from './outbox.ts';

@@ -1,0 +1,3 @@
+export { newFolderName, secureRoot, serviceFolder, SpoolFolder, type SpoolKind } from './folder.ts';
+export type { SpoolEvents, SpoolLimits, TakenSegment } from './limits.ts';
+export { Spool } from './spool.ts';
