@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { alone } from './lock.ts';
 
 /** Why a part cannot be had on this machine. */
 export interface Missing {
@@ -27,8 +28,8 @@ function cacheFolder(): string {
 
 /**
  * The folder of a part, outside of the clone and named by its version. Prepares it when it is not
- * there: in a folder beside it, which then takes its name, so that two runs at the same time do not
- * get in each other's way and an interrupted one leaves nothing half done.
+ * there: in a folder beside it, which then takes its name, so that an interrupted preparation
+ * leaves nothing that looks finished. Who comes meanwhile waits for it.
  */
 export async function prepared(
   name: string,
@@ -37,27 +38,26 @@ export async function prepared(
   const home = join(cacheFolder(), name);
   if (existsSync(join(home, MARK))) return home;
   await mkdir(cacheFolder(), { recursive: true });
-  const work = await mkdtemp(`${home}.`);
-  try {
-    await prepare(work);
-    await writeFile(join(work, MARK), `${new Date().toISOString()}\n`);
-    await takeName(work, home);
-  } finally {
-    await rm(work, { recursive: true, force: true });
-  }
+  await alone(`${home}.lock`, async () => {
+    if (existsSync(join(home, MARK))) return;
+    await removeLeftovers(name);
+    const work = await mkdtemp(`${home}.`);
+    try {
+      await prepare(work);
+      await writeFile(join(work, MARK), `${new Date().toISOString()}\n`);
+      await rename(work, home);
+    } finally {
+      await rm(work, { recursive: true, force: true });
+    }
+  });
   return home;
 }
 
-async function takeName(work: string, home: string): Promise<void> {
-  try {
-    await rename(work, home);
-  } catch (error) {
-    // Somebody else was faster; theirs is as good.
-    if (existsSync(join(home, MARK))) return;
-    // Only a folder that another version of this script left can be in the way.
-    await rm(home, { recursive: true, force: true });
-    await rename(work, home).catch(() => {
-      throw error;
-    });
-  }
+/** What preparations of this part left that were killed, and a folder without the mark. */
+async function removeLeftovers(name: string): Promise<void> {
+  const names = await readdir(cacheFolder());
+  const left = names.filter(
+    (one) => one === name || (one.startsWith(`${name}.`) && one !== `${name}.lock`),
+  );
+  for (const one of left) await rm(join(cacheFolder(), one), { recursive: true, force: true });
 }

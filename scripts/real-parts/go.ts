@@ -1,28 +1,13 @@
-import { chmod, readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Missing } from './cache.ts';
-import { isMissing, say } from './cache.ts';
+import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { delimiter, dirname, join } from 'node:path';
+import { say, type Missing } from './cache.ts';
 import { run } from './process.ts';
 
+/** New enough for every module that is built here. */
+const GO_VERSION = '1.26.7';
 /** The first Go that fetches a newer one by itself when a module asks for it. */
 const SWITCHES_SINCE = 21;
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
-
-interface Go {
-  readonly command: string;
-  readonly env: Readonly<Record<string, string>>;
-}
-
-export interface GoBuild {
-  /** An empty folder; it becomes the module, and gets the binaries. */
-  readonly folder: string;
-  /** The version of Go that the module asks for. */
-  readonly goVersion: string;
-  /** Packages with commands, without a version. */
-  readonly packages: readonly string[];
-  readonly version: string;
-  readonly tags: readonly string[];
-}
 
 const ENV: Readonly<Record<string, string>> = {
   GOFLAGS: '-trimpath -buildvcs=false',
@@ -30,6 +15,20 @@ const ENV: Readonly<Record<string, string>> = {
   // A newer toolchain comes as a module, checked like every other.
   GOTOOLCHAIN: 'auto',
 };
+
+export interface Go {
+  readonly command: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface GoBuild {
+  /** An empty folder; it becomes the module, and gets the binaries under `bin`. */
+  readonly folder: string;
+  /** Packages with commands, without a version. */
+  readonly packages: readonly string[];
+  readonly version: string;
+  readonly tags?: readonly string[];
+}
 
 async function minorVersion(folder: string): Promise<number | undefined> {
   try {
@@ -48,38 +47,52 @@ async function makeExecutable(folder: string): Promise<void> {
 }
 
 /** The toolchain as a module, for a Go that is too old to fetch it on its own. */
-async function newerGo(folder: string, goVersion: string): Promise<Go | Missing> {
+async function newerGo(folder: string): Promise<Go | Missing> {
   const architecture = ARCHITECTURES[process.arch];
   if (architecture === undefined) return { missing: `no Go toolchain for ${process.arch}` };
-  const module = `golang.org/toolchain@v0.0.1-go${goVersion}.${process.platform}-${architecture}`;
+  const module = `golang.org/toolchain@v0.0.1-go${GO_VERSION}.${process.platform}-${architecture}`;
   say(`the Go on this machine is old; getting ${module}`);
   const download = ['mod', 'download', '-json', module];
   const text = await run('go', download, { cwd: folder, env: { GOFLAGS: '-mod=mod' } });
   const { Dir: root } = JSON.parse(text) as { readonly Dir: string };
   await makeExecutable(join(root, 'bin'));
   await makeExecutable(join(root, 'pkg', 'tool'));
-  return { command: join(root, 'bin', 'go'), env: { ...ENV, GOROOT: root } };
+  const command = join(root, 'bin', 'go');
+  // Tools that call `go` themselves have to find this one.
+  const path = [dirname(command), process.env['PATH'] ?? ''].join(delimiter);
+  return { command, env: { ...ENV, GOROOT: root, PATH: path } };
 }
 
-async function findGo(folder: string, goVersion: string): Promise<Go | Missing> {
+/** A Go that can build the parts. The folder is for its questions; one file stays in it. */
+export async function findGo(folder: string): Promise<Go | Missing> {
+  await writeFile(join(folder, 'go.mod'), 'module scratch\n\ngo 1.19\n');
   const minor = await minorVersion(folder);
   if (minor === undefined) return { missing: 'Go is not installed' };
-  return minor >= SWITCHES_SINCE ? { command: 'go', env: ENV } : newerGo(folder, goVersion);
+  return minor >= SWITCHES_SINCE ? { command: 'go', env: ENV } : newerGo(folder);
 }
 
-/** Builds commands of a Go module from its sources; undefined when all went well. */
-export async function goBuild(build: GoBuild): Promise<Missing | undefined> {
-  const { folder, goVersion, packages, version, tags } = build;
-  await writeFile(join(folder, 'go.mod'), 'module scratch\n\ngo 1.19\n');
-  const go = await findGo(folder, goVersion);
-  if (isMissing(go)) return go;
-  await writeFile(join(folder, 'go.mod'), `module scratch\n\ngo ${goVersion}\n`);
-  const { command, env } = go;
+/** Builds commands of a published module from its sources. */
+export async function goBuild(go: Go, build: GoBuild): Promise<void> {
+  const { folder, packages, version, tags = [] } = build;
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'go.mod'), `module scratch\n\ngo ${GO_VERSION}\n`);
   say(`getting ${version} of ${packages.join(', ')}`);
   const wanted = packages.map((one) => `${one}@${version}`);
-  await run(command, ['get', ...wanted], { cwd: folder, env });
+  await run(go.command, ['get', ...wanted], { cwd: folder, env: go.env });
+  await compile(go, { sources: folder, output: 'bin/', packages, tags });
+}
+
+export interface Compilation {
+  /** A folder with a module that knows all it needs. */
+  readonly sources: string;
+  readonly output: string;
+  readonly packages: readonly string[];
+  readonly tags?: readonly string[];
+}
+
+export async function compile(go: Go, compilation: Compilation): Promise<void> {
+  const { sources, output, packages, tags = [] } = compilation;
   say('building; this takes some minutes the first time');
-  const flags = [`-tags=${tags.join(',')}`, '-ldflags=-s -w'];
-  await run(command, ['build', ...flags, '-o', 'bin/', ...packages], { cwd: folder, env });
-  return undefined;
+  const flags = [`-tags=${tags.join(',')}`, '-ldflags=-s -w', '-o', output];
+  await run(go.command, ['build', ...flags, ...packages], { cwd: sources, env: go.env });
 }
