@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config';
 // them, so that `npm test` stays a matter of minutes on two cores.
 const heavy = process.env['SIGHTLINE_HEAVY'] === '1';
 
+// Their servers take every core while they start, which others would notice.
+const realServers = ['scripts/real-parts/{elasticsearch,collector}.test.ts'];
+
 export default defineConfig({
   test: {
     reporters: ['default', './scripts/closing-line.ts'],
@@ -22,6 +25,7 @@ export default defineConfig({
             'stack/local/ui/src/**/*.test.ts',
             'scripts/**/*.test.ts',
           ],
+          exclude: realServers,
         },
       },
       {
@@ -35,6 +39,16 @@ export default defineConfig({
           exclude: heavy ? [] : ['sdk/test/heavy/**', 'stack/local/test/heavy/**'],
           testTimeout: heavy ? 900_000 : 30_000,
           hookTimeout: heavy ? 300_000 : 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'servers',
+          include: realServers,
+          testTimeout: 30_000,
+          // After the other projects, one file at a time.
+          sequence: { groupOrder: 1 },
+          fileParallelism: false,
         },
       },
     ],

@@ -1,8 +1,12 @@
 import { isMissing, say, type Missing } from './cache.ts';
+import { collectorBinary } from './collector.ts';
+import { elasticsearchHome } from './elasticsearch.ts';
 import { prometheusBinary } from './prometheus.ts';
 
 const PARTS: Readonly<Record<string, () => Promise<object | Missing>>> = {
+  elasticsearch: elasticsearchHome,
   prometheus: prometheusBinary,
+  collector: collectorBinary,
 };
 
 /** Prepares the parts that are named, or all of them; prints where they are. */
