@@ -49,6 +49,6 @@ export async function findJdk(atLeast: number, user?: User): Promise<Jdk | Missi
   return {
     missing:
       `needs a JDK ${atLeast} or newer, by ES_JAVA_HOME, JAVA_HOME or in ${INSTALLED}; ` +
- * A JDK of this version or newer that the user can run; one that a variable names goes first.
+      `found: ${found}. Debian 13 has openjdk-${atLeast}-jdk-headless; on 12 install Temurin`,
   };
 }
