@@ -1,4 +1,6 @@
 import type { AdminPart } from './admin-part.ts';
+import type { BlackBox } from './black-box.ts';
+import { ERROR_TYPE } from './contract/index.ts';
 import { watchCrashes, watchExit, watchSignals } from './lifecycle/index.ts';
 import type { Parts } from './parts.ts';
 
@@ -6,14 +8,17 @@ import type { Parts } from './parts.ts';
 export class Ending {
   isDraining = false;
   readonly #parts: Parts;
+  readonly #blackBox: BlackBox;
   readonly #admin: () => AdminPart;
   readonly #timeoutMs: number;
   readonly #stops: (() => void)[];
   #isFinished = false;
+  #isCrashing = false;
   #shutdown: Promise<void> | undefined;
 
-  constructor(parts: Parts, admin: () => AdminPart, timeoutMs: number) {
+  constructor(parts: Parts, blackBox: BlackBox, admin: () => AdminPart, timeoutMs: number) {
     this.#parts = parts;
+    this.#blackBox = blackBox;
     this.#admin = admin;
     this.#timeoutMs = timeoutMs;
     const { exports, logs } = parts;
@@ -31,6 +36,7 @@ export class Ending {
         finish: () => this.#finish(),
       }),
       watchCrashes((error, origin) => {
+        this.#isCrashing = true;
         logs.sdkLine('fatal', 'uncaught error', { err: error, origin });
         logs.sink.flushSync();
       }),
@@ -39,20 +45,29 @@ export class Ending {
 
   /** Sends what is queued, then counts what is still open and sends that. One deadline for all. */
   async #flush(): Promise<void> {
-    const { exports, instrumentation } = this.#parts;
+    const { exports } = this.#parts;
     const deadlineMs = Date.now() + this.#timeoutMs;
     const left = (): number => Math.max(0, deadlineMs - Date.now());
     await exports.flush(left());
-    instrumentation.server.endOpen();
+    this.#endOpen();
     await Promise.all([exports.flush(left()), exports.flushMetrics(left())]);
+  }
+
+  /** Requests and spans that nobody will end any more. */
+  #endOpen(): void {
+    const { instrumentation, traces } = this.#parts;
+    const errorType = this.#isCrashing ? ERROR_TYPE.crash : ERROR_TYPE.shutdown;
+    traces.endOpen(errorType);
+    instrumentation.endOpen(errorType);
   }
 
   /** The synchronous rest, once. */
   #finish(): void {
     if (this.#isFinished) return;
     this.#isFinished = true;
-    const { exports, instrumentation, logs } = this.#parts;
-    instrumentation.server.endOpen();
+    const { exports, logs } = this.#parts;
+    this.#blackBox.stop();
+    this.#endOpen();
     exports.close();
     logs.sink.flushSync();
     this.#admin().removeTarget();

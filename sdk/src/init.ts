@@ -4,6 +4,7 @@ import { isMainThread } from 'node:worker_threads';
 import { trace } from '@opentelemetry/api';
 
 import { startAdmin, type AdminPart } from './admin-part.ts';
+import { BlackBox } from './black-box.ts';
 import { startLine, type Resolution } from './config/index.ts';
 import { Ending } from './ending.ts';
 import type { Sightline } from './handle.ts';
@@ -32,9 +33,11 @@ export function startSightline(logs: Logs, resolution: Resolution): Sightline {
   const later = new Later(() => {
     parts.metrics.load();
     parts.exports.startAdopting();
+    blackBox.start();
   });
   parts.instrumentation.install();
-  const ending = new Ending(parts, () => admin, settings.shutdownTimeoutMs);
+  const blackBox = new BlackBox(settings, parts);
+  const ending = new Ending(parts, blackBox, () => admin, settings.shutdownTimeoutMs);
   const status = () => runningStatus(resolution, parts, ending, admin);
   const admin: AdminPart = startAdmin({
     resolution,

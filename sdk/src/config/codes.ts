@@ -160,6 +160,11 @@ export const WARNING_CODES = {
       'Telemetry cannot be delivered; it is retried within bounds, then dropped and counted.',
     fix: 'Check that the destination in the message is reachable and accepts the credentials.',
   },
+  MEMORY_SHORT: {
+    code: 'SIGHTLINE_MEMORY_SHORT',
+    meaning: 'The heap is near its limit; what waits for delivery is put on disk first.',
+    fix: 'Find the leak, or give the process more with --max-old-space-size.',
+  },
   SPOOL_UNUSABLE: {
     code: 'SIGHTLINE_SPOOL_UNUSABLE',
     meaning:

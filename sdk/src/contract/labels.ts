@@ -40,6 +40,8 @@ export const ERROR_TYPE = {
   clientAborted: 'client_aborted',
   /** The request was still open when the process shut down. */
   shutdown: 'server_shutdown',
+  /** The request was still open when the process died of an error or of memory. */
+  crash: 'process_crash',
   /** The convention's fallback: failed, class unknown. */
   other: '_OTHER',
 } as const;

@@ -74,6 +74,14 @@ export class ClientHooks {
     record.traceState = parent.traceState?.serialize();
   }
 
+  /** Counts what is still open when the process goes. */
+  endOpen(errorType: string): void {
+    for (const record of this.open) {
+      record.errorType = errorType;
+      this.end(record, 0, undefined);
+    }
+  }
+
   /** Ends a record once. `status` 0 = no response came. Never throws into the host. */
   end(record: ClientRecord, status: number, error: unknown): void {
     if (record.ended) return;

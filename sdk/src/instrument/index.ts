@@ -109,6 +109,12 @@ export class Instrumentation {
     }
   }
 
+  /** Counts the requests that are still open when the process goes. */
+  endOpen(errorType: string): void {
+    this.client.endOpen(errorType);
+    this.server.endOpen(errorType);
+  }
+
   uninstall(): void {
     for (const stop of this.#stops.splice(0)) stop();
   }

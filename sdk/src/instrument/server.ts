@@ -186,12 +186,30 @@ export class ServerHooks {
   }
 
   /** Counts what is still open when the process goes. */
-  endOpen(): void {
+  endOpen(errorType: string): void {
     for (const record of this.open.list()) {
-      record.errorType = ERROR_TYPE.shutdown;
+      record.errorType = errorType;
       record.outcome = 'unknown';
       this.end(record);
     }
+  }
+
+  /** Open requests as they would be recorded if the process died now. They go on. */
+  snapshots(errorType: string): RequestRecord[] {
+    const nowMs = monotonicMs();
+    return this.open.list().map((record) => {
+      const { method, scheme, status, startMs } = record;
+      const route = record.route ?? this.#resolveRoute(record);
+      const series = this.series.find(method, scheme, route, status, errorType);
+      const asIfEnded = {
+        route,
+        series,
+        errorType,
+        outcome: 'unknown',
+        durationMs: nowMs - startMs,
+      };
+      return Object.assign(Object.create(record) as RequestRecord, asIfEnded);
+    });
   }
 
   /** A framework of an unexpected shape costs the route, not the record. */

@@ -133,6 +133,15 @@ export class Logs {
     this.sink.writeBytes(requestLine(record, level, this.sink.identity, this.#shipped), value);
   }
 
+  /** Request lines of records as frames of the spool. */
+  framesOf(records: readonly RequestRecord[]): { payload: Uint8Array; items: number }[] {
+    if (records.length === 0 || this.#requestLog === 'off') return [];
+    const lines = records.map((record) =>
+      Buffer.from(requestLine(record, levelOf(record), this.sink.identity, this.#shipped)),
+    );
+    return [{ payload: Buffer.concat(lines), items: lines.length }];
+  }
+
   /** A line of the SDK itself. */
   sdkLine(level: 'info' | 'warn' | 'error' | 'fatal', message: string, fields: object): void {
     this.#sdkLogger ??= asSdkLogger(this.logger.child({}));

@@ -52,6 +52,7 @@ export class ExportQueue {
   readonly #sending = new Set<SealedBatch>();
   readonly #spilling = new Set<SealedBatch>();
   #isTaking = false;
+  #isCareful = false;
   #sender: Sender | undefined;
   #loading: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -126,7 +127,14 @@ export class ExportQueue {
     }
     this.#sealed.append(batch);
     const isBehind = this.#sealed.items > this.#settings.maxQueueSize * SPILL_SHARE;
-    if (isBehind) void this.#spill();
+    if (isBehind || this.#isCareful) void this.#spill();
+  }
+
+  /** The process may run out of memory: everything goes by way of the disk. */
+  careful(on: boolean): void {
+    this.#isCareful = on;
+    if (on) this.#seal();
+    for (let left = on ? this.#sealed.length : 0; left > 0; left -= 1) void this.#spill();
   }
 
   /** The backend is behind: the oldest batch makes room in memory. */

@@ -11,6 +11,7 @@ import {
 import type { IdGenerator, ReadableSpan, Sampler, SpanProcessor } from '@opentelemetry/sdk-trace';
 
 import { newSpanId, newTraceId } from '../context/index.ts';
+import { ATTR } from '../contract/index.ts';
 import { loadNodeSdk, preloadNodeSdk } from '../lazy.ts';
 import type { ExportQueue, Scope } from '../otlp/index.ts';
 import { writeReadableSpan } from './readable-span.ts';
@@ -38,6 +39,7 @@ export class ApiSpans implements TracerProvider {
   readonly #settings: ApiSpanSettings;
   #delegate: TracerProvider | undefined;
   #preloading = false;
+  readonly #open = new Set<Span>();
 
   constructor(settings: ApiSpanSettings) {
     this.#settings = settings;
@@ -60,13 +62,23 @@ export class ApiSpans implements TracerProvider {
     }, PRELOAD_AFTER_MS).unref();
   }
 
+  /** Ends what the application has left open, with the reason. */
+  endOpen(errorType: string): void {
+    for (const span of this.#open) {
+      span.setAttribute(ATTR.errorType, errorType);
+      span.end();
+    }
+  }
+
   /** The SDK's provider; starts the SDK on first use. */
   provider(): TracerProvider {
-    this.#delegate ??= startNodeSdk(this.#settings);
+    this.#delegate ??= startNodeSdk(this.#settings, this.#open);
     return this.#delegate;
   }
 }
 
+/** Open spans that are remembered, so that a process that ends can still record them. */
+const OPEN_MAX = 1000;
 /** Late enough for the service to listen first. */
 const PRELOAD_AFTER_MS = 500;
 
@@ -96,14 +108,14 @@ class LazyTracer implements Tracer {
   }
 }
 
-function startNodeSdk(settings: ApiSpanSettings): TracerProvider {
+function startNodeSdk(settings: ApiSpanSettings, open: Set<Span>): TracerProvider {
   const { NodeSDK } = loadNodeSdk();
   const sdk = new NodeSDK({
     autoDetectResources: false,
     resource: resourceOf(settings.resourceAttributes),
     sampler: sampler(settings.decide),
     idGenerator: ids,
-    spanProcessors: [processor(settings.queue)],
+    spanProcessors: [processor(settings.queue, open)],
     contextManager: null,
     textMapPropagator: null,
     metricReaders: [],
@@ -145,11 +157,14 @@ function sampler(decide: Decide): Sampler {
 }
 
 /** Puts finished spans into the queue that the request spans use. */
-function processor(queue: ExportQueue): SpanProcessor {
+function processor(queue: ExportQueue, open: Set<Span>): SpanProcessor {
   const scopes = new WeakMap<object, Scope>();
   return {
-    onStart: () => undefined,
+    onStart(span) {
+      if (open.size < OPEN_MAX) open.add(span);
+    },
     onEnd(span: ReadableSpan) {
+      open.delete(span as unknown as Span);
       if ((span.spanContext().traceFlags & 1) === 0) return;
       const given = span.instrumentationScope;
       let scope = scopes.get(given);

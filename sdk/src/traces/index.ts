@@ -6,9 +6,11 @@ import { taps } from '../context/index.ts';
 import { SCOPE_NAME } from '../contract/index.ts';
 import {
   encodeResource,
+  ExportBatch,
   ExportCounters,
   ExportQueue,
   otlpSender,
+  SealedBuffer,
   type Scope,
   type Sender,
 } from '../otlp/index.ts';
@@ -43,31 +45,49 @@ export class Traces {
   readonly counters = new ExportCounters();
   readonly queue: ExportQueue;
   readonly provider: TracerProvider;
+  readonly #resource: Uint8Array;
+  readonly #spans: ApiSpans;
 
   constructor(settings: Settings, decide: Decide, events: TraceEvents) {
+    this.#resource = encodeResource(settings.resourceAttributes);
     this.queue = new ExportQueue(
       {
         maxQueueSize: settings.batchMaxQueueSize,
         maxExportSize: settings.batchMaxExportSize,
         scheduleDelayMs: settings.batchScheduleDelayMs,
-        resource: encodeResource(settings.resourceAttributes),
+        resource: this.#resource,
         tap: (request, count) => taps.spans?.(request, count) === true,
       },
       this.counters,
       () => senderOf(settings, events),
     );
-    const spans = new ApiSpans({
+    this.#spans = new ApiSpans({
       queue: this.queue,
       decide,
       resourceAttributes: settings.resourceAttributes,
       instrumentations: settings.instrumentations,
       onSdkStarted: () => events.onSdkStarted(),
     });
-    this.provider = spans;
+    this.provider = this.#spans;
     setApiSpanMaker((record) => new ServerSpan(record));
-    trace.setGlobalTracerProvider(spans);
+    trace.setGlobalTracerProvider(this.#spans);
     // Instrumentations patch modules as they load, so they cannot wait for the first span.
-    if (settings.instrumentations.length > 0) spans.provider();
+    if (settings.instrumentations.length > 0) this.#spans.provider();
+  }
+
+  /** Spans that the application started and will not end any more. */
+  endOpen(errorType: string): void {
+    this.#spans.endOpen(errorType);
+  }
+
+  /** Spans of records as frames of the spool. */
+  framesOf(records: readonly RequestRecord[]): { payload: Uint8Array; items: number }[] {
+    const sampled = records.filter((record) => record.sampled);
+    if (sampled.length === 0) return [];
+    const batch = new ExportBatch(this.#resource);
+    for (const record of sampled) batch.add(SCOPE, writeServerSpan, record);
+    const { bytes, count } = batch.seal(new SealedBuffer());
+    return [{ payload: bytes, items: count }];
   }
 
   onServerEnd(record: RequestRecord): void {

@@ -1,5 +1,5 @@
 import { DROP_REASON } from '../../contract/index.ts';
-import { newFolderName, Spool, SpoolFolder } from '../../spool/index.ts';
+import { LastWords } from '../../spool/index.ts';
 import type { LogCounters } from '../counters.ts';
 import { Chunks, type Chunk } from './chunks.ts';
 import { Courier, type CourierEvents } from './courier.ts';
@@ -160,19 +160,11 @@ export class Outbox {
   #save(left: readonly Chunk[]): boolean {
     const { spool } = this.#settings;
     if (spool === undefined) return false;
-    try {
-      const folder = new SpoolFolder(spool.dir, spool.service, 'logs', newFolderName());
-      const limits = { ...spool, segmentBytes: spool.maxBytes, isText: true };
-      const ignore = (): void => undefined;
-      const events = { onDropped: ignore, onAdopted: ignore, onFault: ignore };
-      const frames = left.map(({ buffer, used, lines }) => ({
-        payload: Buffer.from(buffer.subarray(0, used)),
-        items: lines,
-      }));
-      return new Spool(folder, limits, events).appendSync(frames);
-    } catch {
-      return false;
-    }
+    const frames = left.map(({ buffer, used, lines }) => ({
+      payload: Buffer.from(buffer.subarray(0, used)),
+      items: lines,
+    }));
+    return new LastWords(spool.dir, spool.service, 'logs').write(frames);
   }
 }
 
