@@ -47,11 +47,15 @@ export function numberOfLine({ source }: Pick<BulkDocument, 'source'>): number |
   return typeof n === 'number' ? n : undefined;
 }
 
+export function deadLetterFiles(spool: string): string[] {
+  return filesBelow(spool, '').filter((file) => file.includes('/dead-letter/'));
+}
+
 /** Numbers in dead-letter files; the line may stand there as an object or as a string. */
 function deadLetters(spool: string): number[] {
   let files: string[];
   try {
-    files = filesBelow(spool, '.ndjson').filter((file) => file.includes('/dead-letter/'));
+    files = deadLetterFiles(spool);
   } catch {
     // No spool, or one in a mount of the process that is gone with it.
     return [];

@@ -99,7 +99,11 @@ export async function runFault<Receiver extends Backend>(
       stdoutBytes,
       looks: stage.looks,
       imbalances: stage.imbalances,
-      facts: fault.facts?.(stage) ?? {},
+      facts: {
+        ...fault.facts?.(stage),
+        ...(stage.isMet === undefined ? {} : { 'the fault was met': stage.isMet }),
+        ...(stage.isAtRest === undefined ? {} : { 'the account comes to rest': stage.isAtRest }),
+      },
     };
   } finally {
     await stage.close();

@@ -10,18 +10,24 @@ import type { Stage } from './stage.ts';
 
 type LogStage = Stage<BulkReceiver>;
 
-/** More than a few batches: what memory alone would hold is not the question here. */
+const LINE = { perRequest: 100, bytes: 1000 };
+
+/** Enough to go to disk: some megabytes, and in the long form what ten minutes would bring. */
 function muchWork({ form }: Plan): Work {
-  const count = form === 'quick' ? 12_000 : 60_000;
-  return { count, perSecond: 6000, perRequest: 100, bytes: 1000 };
+  return { count: form === 'quick' ? 8000 : 60_000, perSecond: 3000, ...LINE };
+}
+
+/** More than all memory that lines may take. */
+function tooMuchWork({ form }: Plan): Work {
+  return { count: form === 'quick' ? 14_000 : 60_000, perSecond: 6000, ...LINE };
 }
 
 /** Elasticsearch is away, and a lot is to be kept meanwhile. */
-function awayWith(mount?: Mount): Fault<BulkReceiver>['script'] {
+function awayWith(much: (plan: Plan) => Work, mount?: Mount): Fault<BulkReceiver>['script'] {
   return outage({
     start: () => ({ mount }),
     begin: (stage) => stage.takeAway(),
-    work: ({ plan }) => muchWork(plan),
+    work: ({ plan }) => much(plan),
     end: (stage) => stage.giveBack(),
   });
 }
@@ -38,14 +44,15 @@ export const DISK_FAULTS: readonly Fault<BulkReceiver>[] = [
     proves: 'an outage that memory cannot hold goes to the spool, and loses nothing',
     signal: LOGS,
     section: SECTION,
-    script: awayWith(),
+    script: awayWith(muchWork),
+    facts: (stage) => ({ 'lines were on disk': stage.mostSpooled > 0 }),
   },
   {
     name: 'away, disk of the spool full',
     proves: 'a full disk costs what does not fit, and every line of it is counted',
     signal: LOGS,
     section: SECTION,
-    script: awayWith(full),
+    script: awayWith(tooMuchWork, full),
     loss: 'counted',
     spoolIsLost: true,
     cannotRun: mayMount ? undefined : noMount,
@@ -55,7 +62,7 @@ export const DISK_FAULTS: readonly Fault<BulkReceiver>[] = [
     proves: 'a spool that cannot be written costs what memory cannot hold, and that is counted',
     signal: LOGS,
     section: SECTION,
-    script: mayMount ? awayWith(readOnly) : awayReadOnly,
+    script: mayMount ? awayWith(tooMuchWork, readOnly) : awayReadOnly,
     loss: 'counted',
     spoolIsLost: true,
     cannotRun: mayMount || !isRoot ? undefined : noMount,
@@ -66,7 +73,7 @@ export const DISK_FAULTS: readonly Fault<BulkReceiver>[] = [
 async function awayReadOnly(stage: LogStage): Promise<void> {
   chmodSync(stage.spool, 0o500);
   try {
-    await awayWith()(stage);
+    await awayWith(tooMuchWork)(stage);
   } finally {
     chmodSync(stage.spool, 0o700);
   }

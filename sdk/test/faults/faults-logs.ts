@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { BulkBehaviour, BulkReceiver } from '../../src/testing/index.ts';
 import { makeCertificate } from '../support/certificate.ts';
-import { numberOfLine } from './arrivals.ts';
+import { deadLetterFiles, numberOfLine } from './arrivals.ts';
 import type { Fault } from './fault.ts';
 import { outage } from './outage.ts';
 import { LOGS } from './signals.ts';
@@ -31,6 +31,8 @@ const isRejected: Extract<BulkBehaviour, { mode: 'items' }>['when'] = (action) =
   const n = numberOfLine(action);
   return n !== undefined && n % ONE_IN === 0;
 };
+
+const isClosed = (file: string): boolean => file.endsWith('.ndjson');
 
 const LIMIT_BYTES = 8192;
 const APPLIED_ITEMS = 5;
@@ -116,7 +118,10 @@ const DEFINITIONS: readonly Definition[] = [
       type: 'document_parsing_exception',
       when: isRejected,
     })),
-    facts: (stage) => ({ 'there are dead letters': stage.arrivals().setAside.size > 0 }),
+    facts: (stage) => ({
+      'there are dead letters': stage.arrivals().setAside.size > 0,
+      'their files are closed': deadLetterFiles(stage.spool).every(isClosed),
+    }),
   },
   {
     name: 'failure store takes 1 in 100',
@@ -154,6 +159,7 @@ const DNS: Definition = {
   script: async (stage) => {
     await stage.start({ url: 'http://elasticsearch.invalid:9200' });
     await stage.during();
+    await stage.met(0);
   },
 };
 
@@ -169,6 +175,7 @@ function untrusted(): Definition {
     script: async (stage) => {
       await stage.start();
       await stage.during();
+      await stage.met(0);
     },
   };
 }

@@ -9,11 +9,12 @@ import type { Stage } from './stage.ts';
 async function amidWork<Receiver extends Backend>(
   stage: Stage<Receiver>,
   strike: () => void | Promise<unknown>,
+  seconds = stage.plan.faultSeconds,
 ): Promise<void> {
   const { plan, load } = stage;
-  const { count } = work(plan, plan.faultSeconds);
+  const { count } = work(plan, seconds);
   const half = load.emitted.size + count / 2;
-  const working = stage.during();
+  const working = stage.during({ seconds });
   while (load.emitted.size < half && !stage.subject.isGone) await sleep(1);
   await strike();
   await working;
@@ -40,8 +41,10 @@ const asked = <Receiver extends Backend>(
   };
 };
 
-/** A killed process takes along what it had not written: this long of its work at most. */
-const KILL_LOSS_SECONDS = 1;
+/** A killed process takes along what it had not handed on: this long of its work at most. */
+const KILL_LOSS_SECONDS = 2;
+/** Twice as much comes before the kill, so that the bound means something. */
+const BEFORE_KILL_SECONDS = 2 * KILL_LOSS_SECONDS;
 const killLoss = {
   most: ({ perSecond }: Plan) => perSecond * KILL_LOSS_SECONDS,
   why: `the work of ${KILL_LOSS_SECONDS} s`,
@@ -81,7 +84,13 @@ function processFaults<Receiver extends Backend>(signal: Signal<Receiver>): Faul
       proves: `SIGKILL under load loses ${items} of a moment at most`,
       signal,
       section,
-      script: signalled('SIGKILL'),
+      script: async (stage) => {
+        await stage.start();
+        await stage.healthy();
+        const seconds = 2 * BEFORE_KILL_SECONDS;
+        await amidWork(stage, () => void stage.subject.process.kill('SIGKILL'), seconds);
+        await stage.gone();
+      },
       exit: 'SIGKILL',
       loss: killLoss,
     },

@@ -47,6 +47,8 @@ export class Subject extends Child {
 
   constructor(name: string, child: ChildProcess) {
     super(name, child);
+    // A question to a process that has just ended; whoever asked hears of the end anyway.
+    child.on('error', () => {});
     child.stdout?.on('data', (chunk: Buffer) => {
       this.stdoutBytes += chunk.length;
     });

@@ -21,14 +21,17 @@ export function outage<Receiver extends Backend>(
     await stage.start(how.start?.(stage));
     await stage.healthy();
     await how.begin(stage);
+    const before = stage.attempts();
     const seconds = how.seconds?.(stage) ?? stage.plan.faultSeconds;
     if (how.middle === undefined) {
       await stage.during(how.work ? { work: how.work(stage) } : { seconds });
     } else {
       await stage.during({ seconds: seconds / 2 });
+      await stage.met(before);
       await how.middle(stage);
       await stage.during({ seconds: seconds / 2 });
     }
+    await stage.met(before);
     await how.end(stage);
     await stage.after();
     await stage.settle();

@@ -16,7 +16,9 @@ import {
 } from './subjects.ts';
 
 /** What the backends of both signals have in common. */
-export type Backend = Pick<BulkReceiver, 'endpoint' | 'close' | 'reopen'>;
+export interface Backend extends Pick<BulkReceiver, 'endpoint' | 'close' | 'reopen'> {
+  readonly requests: readonly unknown[];
+}
 
 /** A signal: where it goes, who ships it, and how it is counted there. */
 export interface Signal<Receiver extends Backend> {

@@ -13,6 +13,8 @@ import type { SubjectKind, Target } from './subjects.ts';
 const LOOK_EVERY_MS = 100;
 /** A fault that ends the process does so within this, or it is ended. */
 const GONE_WITHIN_MS = 15_000;
+/** A fault is met by the first attempt to deliver, which is a matter of seconds. */
+const MET_WITHIN_MS = 15_000;
 
 /** What a fault acts on: a backend, a subject that is under load, and what was seen of both. */
 export class Stage<Receiver extends Backend> {
@@ -22,6 +24,11 @@ export class Stage<Receiver extends Backend> {
   /** One sentence for each look at which an account did not add up. */
   readonly imbalances: string[] = [];
   looks = 0;
+  /** The most that was on disk at a look. */
+  mostSpooled = 0;
+  isMet: boolean | undefined;
+  /** Whether nothing was under way any more, once everything was where it belongs. */
+  isAtRest: boolean | undefined;
   lastAccounts: Accounts | undefined;
   loopHealthyMs: number | undefined;
   loopFaultMs: number | undefined;
@@ -134,6 +141,21 @@ export class Stage<Receiver extends Backend> {
     return this.#droppedEarlier + (account === undefined ? 0 : droppedOf(account));
   }
 
+  /** Attempts to deliver that were seen by the backend, or failed before they got there. */
+  attempts(): number {
+    const failures = Object.values(this.account()?.failures ?? {});
+    return failures.reduce((sum, count) => sum + count, this.receiver.requests.length);
+  }
+
+  /** Waits until the subject has met the fault; a raw part does not say when it has. */
+  async met(before: number): Promise<void> {
+    if (!this.kind.keepsSpool) return;
+    const deadline = Date.now() + MET_WITHIN_MS;
+    const isMet = (): boolean => this.attempts() > before;
+    while (!isMet() && Date.now() < deadline && !this.subject.isGone) await sleep(LOOK_EVERY_MS);
+    this.isMet = isMet();
+  }
+
   /** Waits until everything is where it belongs, or nothing moves any more. */
   async settle(): Promise<void> {
     const deadline = Date.now() + this.plan.settleMs;
@@ -141,11 +163,12 @@ export class Stage<Receiver extends Backend> {
     let before = -1;
     while (Date.now() < deadline && !this.subject.isGone) {
       const missing = this.missing();
-      if (missing <= this.dropped()) return;
+      const { spooled = 0, inFlight = 0 } = this.account() ?? {};
+      this.isAtRest = spooled + inFlight === 0;
+      if (missing <= this.dropped() && this.isAtRest) return;
       if (missing !== before) movedAt = Date.now();
       before = missing;
-      const { spooled = 0, inFlight = 0 } = this.account() ?? {};
-      if (spooled + inFlight === 0 && Date.now() - movedAt > this.plan.quietMs) return;
+      if (this.isAtRest && Date.now() - movedAt > this.plan.quietMs) return;
       await sleep(LOOK_EVERY_MS);
     }
   }
@@ -181,6 +204,7 @@ export class Stage<Receiver extends Backend> {
       if (status === undefined) return;
       this.looks += 1;
       this.lastAccounts = status;
+      this.mostSpooled = Math.max(this.mostSpooled, status[this.signal.name].spooled);
       for (const signal of ['logs', 'spans'] as const) {
         const off = imbalance(status[signal]);
         if (off !== 0)
