@@ -64,7 +64,7 @@ async function write(
   const lines = source === undefined ? [action] : [action, source];
   const body = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
   type Answer = { readonly items?: readonly Readonly<Record<string, Item>>[] };
-  const path = `/${index}/_bulk?refresh=wait_for`;
+  const path = `/${index}/_bulk?refresh=true`;
   const answer = await running().request<Answer>('POST', path, body, as);
   expect(answer.status, JSON.stringify(answer.body)).toBe(200);
   return Object.values(answer.body.items?.[0] ?? {})[0];

@@ -4,6 +4,7 @@ import { prepared, say, type Missing } from './cache.ts';
 import { makeKeystore, type ElasticsearchHome } from './elasticsearch/home.ts';
 import { compilePlugin, JAVA_AT_LEAST, pluginDigest } from './elasticsearch/plugin.ts';
 import { serverUser } from './elasticsearch/user.ts';
+import { treeDigest } from './digest.ts';
 import { findJdk } from './java.ts';
 import { mavenUnpack } from './maven.ts';
 import { orMissing, orSkip, present } from './part.ts';
@@ -20,6 +21,8 @@ export {
 const VERSION = '9.5.4';
 /** The distribution that Elastic publishes for integration tests: the server and its security. */
 const ARTIFACT = `org.elasticsearch.distribution.integ-test-zip:elasticsearch:${VERSION}:zip`;
+/** Of its files: Maven has no check that would stop it. */
+const DIGEST = '3b0e7d1412f6e8a1bcec34c74db118d8166ca2af1c90e2b514cea8703536ef40';
 
 /** Elasticsearch and the plugin it needs here, prepared when they are not in the cache. */
 export async function elasticsearchHome(): Promise<ElasticsearchHome | Missing> {
@@ -30,6 +33,8 @@ export async function elasticsearchHome(): Promise<ElasticsearchHome | Missing> 
       say(`getting Elasticsearch ${VERSION}`);
       const unpacked = join(folder, 'unpacked');
       await mavenUnpack(ARTIFACT, { folder: unpacked, java });
+      const digest = await treeDigest(join(unpacked, name));
+      if (digest !== DIGEST) throw new Error(`the archive is not the known one: ${digest}`);
       await rename(join(unpacked, name), join(folder, 'server'));
       await rm(unpacked, { recursive: true });
       await makeKeystore(join(folder, 'server'), java);

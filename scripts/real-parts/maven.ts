@@ -10,7 +10,7 @@ export async function mavenUnpack(
   { folder, java }: { folder: string; java: string },
 ): Promise<void> {
   await mkdir(folder);
-  const flags = ['--batch-mode', '--quiet', '--strict-checksums'];
+  const flags = ['--batch-mode', '--quiet'];
   const what = [`-Dartifact=${artifact}`, `-DoutputDirectory=${folder}`];
   try {
     const env = { JAVA_HOME: java };
