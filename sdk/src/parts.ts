@@ -6,7 +6,7 @@ import { CostMeter } from './cost.ts';
 import { diagnosticLevel, diagnosticLogger } from './diagnostics.ts';
 import { Exports } from './exports.ts';
 import { Instrumentation, propagatorsOf } from './instrument/index.ts';
-import type { Logs } from './logs/index.ts';
+import { ecsError, type Logs } from './logs/index.ts';
 import { Metrics } from './metrics/index.ts';
 import { openNumbers } from './open-numbers.ts';
 import { outageEvents, warn } from './outages.ts';
@@ -69,9 +69,18 @@ export function buildParts(logs: Logs, resolution: Resolution, onListening: () =
       open: openNumbers(instrumentation),
       cpuSeconds: () => cost.seconds(),
     },
-    (name) => {
-      const message = `the application has a metric named ${name}; it is shown`;
-      warn(logs, 'METRIC_NAME_CLASH', message);
+    {
+      onClash(name) {
+        const message = `the application has a metric named ${name}; it is shown`;
+        warn(logs, 'METRIC_NAME_CLASH', message);
+      },
+      onUnreadable(name, reason) {
+        warn(
+          logs,
+          'METRIC_UNREADABLE',
+          `metric ${name} is not shown whole: ${ecsError(reason).message}`,
+        );
+      },
     },
   );
   const exports = new Exports(settings, logs, metrics, traces);

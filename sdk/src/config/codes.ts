@@ -150,14 +150,17 @@ export const WARNING_CODES = {
   },
   METRIC_NAME_CLASH: {
     code: 'SIGHTLINE_METRIC_NAME_CLASH',
-    meaning:
-      "The application registered a metric of the SDK's name; the application's one is shown.",
+    meaning: "The application has a metric of the SDK's name; the application's one is shown.",
     fix: 'Rename the metric of the application.',
+  },
+  METRIC_UNREADABLE: {
+    code: 'SIGHTLINE_METRIC_UNREADABLE',
+    meaning: 'A metric of the application threw or did not answer; the others are shown.',
+    fix: 'Look into the `collect` function of the metric that the message names.',
   },
   EXPORT_FAILING: {
     code: 'SIGHTLINE_EXPORT_FAILING',
-    meaning:
-      'Telemetry cannot be delivered; it is retried within bounds, then dropped and counted.',
+    meaning: 'Telemetry cannot be delivered; it waits within bounds, then is dropped and counted.',
     fix: 'Check that the destination in the message is reachable and accepts the credentials.',
   },
   MEMORY_SHORT: {
@@ -167,8 +170,7 @@ export const WARNING_CODES = {
   },
   SPOOL_UNUSABLE: {
     code: 'SIGHTLINE_SPOOL_UNUSABLE',
-    meaning:
-      'The spool cannot be written; what cannot be delivered waits in memory, within bounds.',
+    meaning: 'The spool cannot be written; what is undelivered waits in memory, within bounds.',
     fix: 'Give the process a folder of its own with room in it: SIGHTLINE_SPOOL_DIR.',
   },
   SPOOL_DROPPING: {

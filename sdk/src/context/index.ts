@@ -10,6 +10,7 @@ export {
 export { W3CPropagator } from './propagator.ts';
 export { newEventId, newIds, newSpanId, newTraceId, writeEventId } from './ids.ts';
 export { taps, type Taps } from './taps.ts';
+export { CUT_MARK, cutText, headOf } from './text.ts';
 export {
   BAGGAGE_MAX_LENGTH,
   boundedHeader,

@@ -1,8 +1,8 @@
 import { context } from '@opentelemetry/api';
 
-import { DerivedContext, RequestContext } from '../context/index.ts';
-import { ATTR } from '../contract/index.ts';
-import { RequestRecord, type LabelValue } from '../record/index.ts';
+import { DerivedContext, headOf, RequestContext } from '../context/index.ts';
+import { ATTR, TRUNCATED_LABEL } from '../contract/index.ts';
+import { fieldName, isPathName, put, RequestRecord, type LabelValue } from '../record/index.ts';
 
 /** What `annotate` takes; each value reaches the request's log line and its span. */
 export interface Annotations {
@@ -35,8 +35,8 @@ export function currentRecord(): RequestRecord | undefined {
 
 /**
  * Adds facts to the current request: they appear on its log line and on its span. Outside a
- * request, or after it ended, it does nothing. At most 64 labels of 1,024 characters; more are
- * ignored. Never throws.
+ * request, or after it ended, it does nothing. At most 64 labels of 1,024 characters; the
+ * line of a request that was given more is marked as truncated. Never throws.
  *
  * @returns true when there was a request to annotate.
  * @example annotate({ 'user.id': user.id, labels: { plan: user.plan } })
@@ -44,25 +44,54 @@ export function currentRecord(): RequestRecord | undefined {
 export function annotate(annotations: Annotations): boolean {
   const record = currentRecord();
   if (record === undefined || record.ended || typeof annotations !== 'object') return false;
-  const user = annotations?.[ATTR.userId];
-  if (user !== undefined && user !== null) {
-    const id = String(user).slice(0, MAX_TEXT_LENGTH);
-    record.userId = hashUserId === undefined ? id : hashUserId(id);
+  try {
+    addAll(record, annotations);
+  } catch {
+    // What threw when it was read is left out.
   }
-  const route = annotations?.[ATTR.route];
-  if (typeof route === 'string' && route !== '') record.route = route.slice(0, MAX_TEXT_LENGTH);
-  if (annotations?.labels) addLabels(record, annotations.labels);
   return true;
 }
 
-function addLabels(record: RequestRecord, labels: Record<string, LabelValue>): void {
+function addAll(record: RequestRecord, annotations: Annotations): void {
+  const user = annotations?.[ATTR.userId];
+  if (typeof user === 'string' || typeof user === 'number') {
+    const id = headOf(String(user), MAX_TEXT_LENGTH);
+    record.userId = hashUserId === undefined ? id : hashUserId(id);
+  }
+  const route = annotations?.[ATTR.route];
+  if (typeof route === 'string' && route !== '') record.route = headOf(route, MAX_TEXT_LENGTH);
+  if (annotations?.labels) addLabels(record, annotations.labels);
+}
+
+function addLabels(record: RequestRecord, given: Record<string, LabelValue>): void {
   record.labels ??= {};
-  let room = MAX_LABELS - Object.keys(record.labels).length;
-  for (const [name, value] of Object.entries(labels)) {
-    if (room <= 0) return;
-    if (typeof value === 'string') record.labels[name] = value.slice(0, MAX_TEXT_LENGTH);
-    else if (typeof value === 'boolean' || Number.isFinite(value)) record.labels[name] = value;
-    else continue;
-    room -= 1;
+  const { labels } = record;
+  let room = MAX_LABELS - Object.keys(labels).length;
+  for (const key of Object.keys(given)) {
+    if (room > 0 && addLabel(labels, fieldName(key), () => given[key])) room -= 1;
+    else if (room <= 0) {
+      labels[TRUNCATED_LABEL] = 'true';
+      return;
+    }
+  }
+}
+
+/** False when there was nothing to add. */
+function addLabel(
+  labels: Record<string, LabelValue>,
+  name: string,
+  read: () => LabelValue | undefined,
+): boolean {
+  try {
+    const value = read();
+    const isText = typeof value === 'string';
+    const isNumber = typeof value === 'number' && Number.isFinite(value) && isPathName(name);
+    if (!isText && !isNumber && typeof value !== 'boolean') return false;
+    if (isText && value.length > MAX_TEXT_LENGTH) labels[TRUNCATED_LABEL] = 'true';
+    put(labels, name, isText ? headOf(value, MAX_TEXT_LENGTH) : value);
+    return true;
+  } catch {
+    labels[TRUNCATED_LABEL] = 'true';
+    return false;
   }
 }

@@ -1,7 +1,7 @@
-import { channel } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 
 import type { ClientHooks } from './client.ts';
+import { subscribe } from './subscriptions.ts';
 import type { ClientRecord } from '../record/index.ts';
 
 const RECORD = Symbol('sightline.client');
@@ -36,15 +36,11 @@ export function watchHttpClient(hooks: ClientHooks): () => void {
     hooks.end(record, this.res?.statusCode ?? 0, this.res?.complete === true ? undefined : error);
   }
 
-  const subscriptions: [string, (message: unknown) => void][] = [
-    ['http.client.request.created', onCreated],
-    ['http.client.response.finish', onFinish],
-    ['http.client.request.error', onError],
-  ];
-  for (const [name, listener] of subscriptions) channel(name).subscribe(listener);
-  return () => {
-    for (const [name, listener] of subscriptions) channel(name).unsubscribe(listener);
-  };
+  return subscribe({
+    'http.client.request.created': onCreated,
+    'http.client.response.finish': onFinish,
+    'http.client.request.error': onError,
+  });
 }
 
 function begin(hooks: ClientHooks, request: Observed): ClientRecord | undefined {

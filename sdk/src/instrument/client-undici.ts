@@ -1,6 +1,5 @@
-import { channel } from 'node:diagnostics_channel';
-
 import type { ClientHooks } from './client.ts';
+import { subscribe } from './subscriptions.ts';
 import type { ClientRecord } from '../record/index.ts';
 
 interface UndiciRequest {
@@ -39,16 +38,12 @@ export function watchUndici(hooks: ClientHooks): () => void {
     if (held !== undefined) hooks.end(held.record, held.status, error);
   };
 
-  const subscriptions: [string, (message: unknown) => void][] = [
-    ['undici:request:create', onCreate],
-    ['undici:request:headers', onHeaders],
-    ['undici:request:trailers', onTrailers],
-    ['undici:request:error', onError],
-  ];
-  for (const [name, listener] of subscriptions) channel(name).subscribe(listener);
-  return () => {
-    for (const [name, listener] of subscriptions) channel(name).unsubscribe(listener);
-  };
+  return subscribe({
+    'undici:request:create': onCreate,
+    'undici:request:headers': onHeaders,
+    'undici:request:trailers': onTrailers,
+    'undici:request:error': onError,
+  });
 }
 
 function begin(hooks: ClientHooks, request: UndiciRequest): ClientRecord | undefined {

@@ -1,11 +1,14 @@
 import { trace, type Context, type ContextManager } from '@opentelemetry/api';
 
-import { newSpanId, newTraceId, RequestContext, SUPPRESS_KEY } from '../context/index.ts';
+import { headOf, newSpanId, newTraceId, RequestContext, SUPPRESS_KEY } from '../context/index.ts';
 import { OTHER_METHOD } from '../contract/index.ts';
 import { ClientRecord, monotonicMs, redactUrl, type RecordPipeline } from '../record/index.ts';
 import { errorTypeOf } from './outcome.ts';
 import type { SetHeader } from './propagation.ts';
 import type { InstrumentSettings } from './settings.ts';
+
+/** The longest name that DNS knows, and a port. */
+const HOST_MAX_LENGTH = 260;
 
 /** What is known when an outgoing request is created. */
 export interface OutgoingRequest {
@@ -42,9 +45,10 @@ export class ClientHooks {
     const method = outgoing.method.toUpperCase();
     record.method = this.#settings.knownMethods.has(method) ? method : OTHER_METHOD;
     if (record.method !== outgoing.method) record.methodOriginal = outgoing.method;
-    record.serverAddress = outgoing.hostname;
+    record.serverAddress = headOf(outgoing.hostname, HOST_MAX_LENGTH);
     record.serverPort = outgoing.port;
-    record.url = redactUrl(outgoing.protocol, outgoing.host, outgoing.target);
+    const host = headOf(outgoing.host, HOST_MAX_LENGTH);
+    record.url = redactUrl(outgoing.protocol, host, outgoing.target);
     this.#adopt(record, active);
     if (setHeader !== undefined) this.#settings.propagation.inject(active, record, setHeader);
     this.open.add(record);

@@ -6,9 +6,18 @@ const TYPE_FORMAT = /^[A-Za-z_$][\w.$:-]*$/;
 
 /**
  * Class of an error as a label value: its name, or its code when the name says nothing. Anything
- * that is no identifier becomes `_OTHER`, so that messages never turn into label values.
+ * that is no identifier becomes `_OTHER`, so that messages never turn into label values. Never
+ * throws, whatever the application threw.
  */
 export function errorTypeOf(error: unknown): string {
+  try {
+    return readType(error);
+  } catch {
+    return ERROR_TYPE.other;
+  }
+}
+
+function readType(error: unknown): string {
   if (typeof error !== 'object' || error === null) return ERROR_TYPE.other;
   const { name, code, constructor } = error as {
     name?: unknown;

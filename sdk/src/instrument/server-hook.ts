@@ -4,6 +4,7 @@ import net from 'node:net';
 import type { ContextManager } from '@opentelemetry/api';
 
 import { UNOBSERVED } from '../context/index.ts';
+import type { RequestRecord } from '../record/index.ts';
 import type { ServerHooks } from './server.ts';
 
 /** Handles an event of another kind than `request`, and dispatches the event itself. */
@@ -33,6 +34,15 @@ export function hookServers(
     return original.call(server, event, req, res);
   }
 
+  /** Requests that did not come from Node (adapters, tests) may be of any shape. */
+  function begin(req: IncomingMessage, res: ServerResponse): RequestRecord | undefined {
+    try {
+      return hooks.begin(req, res);
+    } catch {
+      return undefined;
+    }
+  }
+
   const emit = function emit(this: net.Server, event: string, first: unknown, second: unknown) {
     const isRequest = event === 'request' || REQUEST_EVENTS.has(event);
     const hook = isRequest ? undefined : eventHooks.get(event);
@@ -43,8 +53,9 @@ export function hookServers(
       return original.apply(this, arguments as never);
     }
     if (hook === undefined) {
-      const { context } = hooks.begin(first as IncomingMessage, second as ServerResponse);
-      return manager.with(context, dispatch, undefined, this, event, first, second);
+      const record = begin(first as IncomingMessage, second as ServerResponse);
+      if (record === undefined) return original.call(this, event, first, second);
+      return manager.with(record.context, dispatch, undefined, this, event, first, second);
     }
     // oxlint-disable-next-line prefer-rest-params -- as above
     const args = [...arguments].slice(1);

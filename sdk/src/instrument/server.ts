@@ -1,7 +1,7 @@
 import { channel } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import { newIds, newSpanId } from '../context/index.ts';
+import { headOf, newIds, newSpanId } from '../context/index.ts';
 import { ERROR_TYPE, OTHER_METHOD } from '../contract/index.ts';
 import {
   attachRecord,
@@ -20,6 +20,8 @@ import type { Incoming } from './propagation.ts';
 import type { InstrumentSettings } from './settings.ts';
 import { requestSize, responseSize } from './sizes.ts';
 
+/** Node refuses longer ones itself, unless it is told to take longer headers. */
+const TARGET_MAX_LENGTH = 16_384;
 const LATEST = Symbol('sightline.latest');
 type Connection = IncomingMessage['socket'] & { [LATEST]?: RequestRecord };
 type RouteResolver = (record: RequestRecord) => string | undefined;
@@ -65,9 +67,15 @@ export class ServerHooks {
   /** Starts the record of a request and makes sure that it ends. */
   begin(req: IncomingMessage, res: ServerResponse): RequestRecord {
     const record = this.start(req, res);
-    attachRecord(res, record);
-    if (req.httpVersionMajor >= 2) res.on('close', this.#onStreamClose);
-    else this.#watchSocket(req.socket, record);
+    try {
+      attachRecord(res, record);
+      if (req.httpVersionMajor >= 2) res.on('close', this.#onStreamClose);
+      else this.#watchSocket(req.socket, record);
+    } catch (error) {
+      // Nobody would tell when it ends.
+      this.open.leave(record);
+      throw error;
+    }
     return record;
   }
 
@@ -112,7 +120,7 @@ export class ServerHooks {
       record.method = OTHER_METHOD;
       record.methodOriginal = method;
     }
-    const target = req.url ?? '';
+    const target = headOf(req.url ?? '', TARGET_MAX_LENGTH);
     record.target = target;
     record.path = pathOf(target);
     record.quiet = settings.quietPaths.has(record.path);
@@ -143,8 +151,17 @@ export class ServerHooks {
     record.sampled = !record.quiet && this.#settings.decide(parent, record.traceId);
   }
 
-  /** Ends a record from what the response became. */
+  /** Ends a record from what the response became, as far as the response can be read. */
   #endResponse(record: RequestRecord, res: ServerResponse, complete: boolean): void {
+    try {
+      this.#readResponse(record, res, complete);
+    } catch {
+      // A response whose methods were replaced by ones that throw: the request counts without it.
+    }
+    this.end(record);
+  }
+
+  #readResponse(record: RequestRecord, res: ServerResponse, complete: boolean): void {
     record.status = complete || res.headersSent ? res.statusCode : 0;
     if (complete) {
       record.outcome = serverOutcome(record.status);
@@ -154,7 +171,6 @@ export class ServerHooks {
       record.outcome = cause === undefined ? 'unknown' : 'failure';
     }
     record.responseBytes = responseSize(record.method, res);
-    this.end(record);
   }
 
   /** The one place where a record becomes telemetry. Never throws into the host. */

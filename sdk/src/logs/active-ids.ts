@@ -1,4 +1,4 @@
-import { context, trace } from '@opentelemetry/api';
+import { context, trace, type Context } from '@opentelemetry/api';
 
 import { RequestContext } from '../context/index.ts';
 
@@ -10,7 +10,15 @@ export interface ActiveIds {
 /** Ids of the span that is active now; undefined outside of any. */
 export function activeIds(): ActiveIds | undefined {
   const active = context.active();
-  if (active instanceof RequestContext) return active.record;
-  const span = trace.getSpanContext(active);
-  return span !== undefined && trace.isSpanContextValid(span) ? span : undefined;
+  return active instanceof RequestContext ? active.record : spanIds(active);
+}
+
+/** Ids of a span that may be of the application's own making, and throw. */
+function spanIds(active: Context): ActiveIds | undefined {
+  try {
+    const span = trace.getSpanContext(active);
+    return span !== undefined && trace.isSpanContextValid(span) ? span : undefined;
+  } catch {
+    return undefined;
+  }
 }

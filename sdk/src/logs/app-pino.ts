@@ -21,6 +21,8 @@ interface Message {
  */
 export function watchAppPino(counters: LogCounters): () => void {
   const symbols = new WeakMap<object, symbol>();
+  // A line that is logged while this instance writes another finds the ids in place already.
+  let busy: object | undefined;
 
   const symbolOf = (instance: object): symbol | undefined => {
     const root = rootOf(instance);
@@ -37,18 +39,21 @@ export function watchAppPino(counters: LogCounters): () => void {
     if (instance[OWN_LOGGER] === true) return;
     const level = message.arguments[2];
     if (typeof level === 'number') counters.countLevel(level);
-    const ids = activeIds();
+    const ids = instance === busy ? undefined : activeIds();
     const symbol = ids === undefined ? undefined : symbolOf(instance);
     if (ids === undefined || symbol === undefined) return;
     const bindings = String(instance[symbol]);
-    message.restore = bindings;
     const trace = `"${LOG_FIELD.trace}":{"id":"${ids.traceId}"}`;
     const span = `"${LOG_FIELD.span}":{"id":"${ids.spanId}"}`;
-    instance[symbol] = `${bindings},${trace},${span}`;
+    // What throws in a subscriber ends the process; a frozen logger goes without ids.
+    if (!Reflect.set(instance, symbol, `${bindings},${trace},${span}`)) return;
+    message.restore = bindings;
+    busy = instance;
   };
   const onEnd = (value: unknown): void => {
     const message = value as Message;
     if (message.restore === undefined) return;
+    busy = undefined;
     const symbol = symbolOf(message.instance);
     if (symbol !== undefined) message.instance[symbol] = message.restore;
   };

@@ -14,7 +14,7 @@ import { newFolderName } from '../spool/index.ts';
 import { watchAppPino } from './app-pino.ts';
 import { LogCounters } from './counters.ts';
 import { Outbox, type CourierEvents } from './direct/index.ts';
-import { fieldMapper, type FieldMapper } from './fields.ts';
+import { FieldMapper } from './fields.ts';
 import { LevelControl } from './level.ts';
 import { asSdkLogger, createLogger, type Logger, type LoggerParts } from './logger.ts';
 import { LogExport } from './otlp-export.ts';
@@ -51,7 +51,7 @@ export class Logs {
   };
   #shipped: string | undefined;
   #requestLog: Settings['requestLog'] = 'all';
-  #mapper: FieldMapper = fieldMapper(secretNames([]), this.counters, (id) => id);
+  #mapper = new FieldMapper(secretNames([]), this.counters, (id) => id);
   readonly #hooks: LoggerParts['hooks'] = {};
   readonly #stops: (() => void)[] = [];
   #sdkLogger: Logger | undefined;
@@ -69,7 +69,12 @@ export class Logs {
 
   start(settings: Settings, userId: (id: string) => string): void {
     this.#requestLog = settings.requestLog;
-    this.#mapper = fieldMapper(secretNames(settings.redactKeys), this.counters, userId);
+    this.#mapper = new FieldMapper(
+      secretNames(settings.redactKeys),
+      this.counters,
+      userId,
+      settings.logMaxLineBytes,
+    );
     if (settings.logRateLimit > 0) this.#limit(settings.logRateLimit);
     this.level = new LevelControl(this.logger, settings.logLevel);
     if (settings.logsExporters.includes('otlp')) {

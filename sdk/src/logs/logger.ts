@@ -1,21 +1,37 @@
 import { pino, type Logger as PinoLogger, type LoggerOptions } from 'pino';
 
 import { newEventId } from '../context/index.ts';
-import { DATASET, LOG_FIELD, SHIPPED_LABEL, type LogLevel } from '../contract/index.ts';
+import {
+  DATASET,
+  LOG_FIELD,
+  SHIPPED_LABEL,
+  TRUNCATED_LABEL,
+  type LogLevel,
+} from '../contract/index.ts';
+import { wallClockMs } from '../record/index.ts';
 import { activeIds } from './active-ids.ts';
+import {
+  bindingsOf,
+  formatted,
+  keepBindings,
+  serializersOf,
+  type Instance as WithBindings,
+} from './children.ts';
+import { isError, plainText } from './error-parts.ts';
 import type { AppFields, FieldMapper } from './fields.ts';
+import { guardedMethod, type Call } from './guard.ts';
+import { roomOf, type Room } from './room.ts';
 import type { LineSink } from './sink.ts';
 import { isoTime } from './time.ts';
 
 /** A pino logger; everything pino's documentation says of loggers holds. */
 export type Logger = PinoLogger;
 
-const BINDINGS = Symbol('sightline.bindings');
 const DATASET_NAME = Symbol('sightline.dataset');
 /** Marks our loggers, so that the hook for the application's own loggers passes over them. */
 export const OWN_LOGGER = Symbol('sightline.logger');
 
-type Instance = Logger & { [BINDINGS]?: object; [DATASET_NAME]?: string };
+type Instance = WithBindings & { [DATASET_NAME]?: string };
 
 let sequence = 0;
 
@@ -31,7 +47,7 @@ export interface LoggerParts {
   /** Value of the label that marks lines which leave on another path as well. */
   readonly shipped: () => string | undefined;
   readonly level: LogLevel | 'silent';
-  /** Kept by reference: pino reads `logMethod` again whenever the level is set. */
+  /** Kept by reference: `logMethod` may be set later. */
   readonly hooks: NonNullable<LoggerOptions['hooks']>;
 }
 
@@ -42,18 +58,22 @@ export interface LoggerParts {
  */
 export function createLogger(parts: LoggerParts): Logger {
   const { sink } = parts;
+  const call: Call = { depth: 0, unread: undefined, isCut: false };
+  const lines = new LineFields(parts, call);
   const logger = pino(
     {
       level: parts.level,
       base: null,
       messageKey: LOG_FIELD.message,
-      timestamp: () => `,"${LOG_FIELD.timestamp}":"${isoTime(Date.now())}"`,
+      timestamp: () => `,"${LOG_FIELD.timestamp}":"${isoTime(wallClockMs())}"`,
       formatters: { level: (label) => ({ [LOG_FIELD.log]: { level: label, logger: 'app' } }) },
       // The merge strategy gets the logger in place of a mixin's result: that is where pino lets
       // the fields of a line be replaced with the bindings of the instance at hand.
       mixin: (_fields, _level, instance) => instance,
-      mixinMergeStrategy: (given, instance) => lineFields(parts, given, instance as Instance),
-      hooks: parts.hooks,
+      mixinMergeStrategy: (given, instance) => lines.of(given, instance as Instance),
+      // A message is a text, whatever it was given as: pino would write some values as no JSON.
+      serializers: { [LOG_FIELD.message]: (message) => messageText(message, parts.mapper()) },
+      hooks: { logMethod: guardedMethod(parts.hooks, parts.mapper, call) },
     },
     sink,
   ) as unknown as Instance;
@@ -62,48 +82,54 @@ export function createLogger(parts: LoggerParts): Logger {
   return logger;
 }
 
-/**
- * Bindings are kept as an object and merged per line: pino would write `labels` twice otherwise.
- */
-function keepBindings(root: Instance): void {
-  const { child } = root;
-  const methods = {
-    child(this: Instance, bindings: object, options?: object): Instance {
-      const made = child.call(this, {}, options as never) as unknown as Instance;
-      made[BINDINGS] = { ...this[BINDINGS], ...bindings };
-      return made;
-    },
-    bindings(this: Instance): object {
-      return { ...this[BINDINGS] };
-    },
-    setBindings(this: Instance, bindings: object): void {
-      this[BINDINGS] = { ...this[BINDINGS], ...bindings };
-    },
-  };
-  for (const [name, value] of Object.entries(methods)) {
-    Object.defineProperty(root, name, { value, configurable: true, writable: true });
-  }
+function messageText(message: unknown, { maxLineLength }: FieldMapper): string {
+  const fits = typeof message === 'string' && message.length <= maxLineLength;
+  return fits ? message : plainText(message);
 }
 
-function lineFields(parts: LoggerParts, given: object, instance: Instance): object {
-  const mapper = parts.mapper();
-  const fields: AppFields = idFields(instance[DATASET_NAME] ?? DATASET.application);
-  try {
-    const bindings = instance[BINDINGS];
-    if (bindings !== undefined) mapper.add(fields, bindings);
-    mapper.add(fields, given);
-  } catch {
-    // A getter or proxy of the application threw: the line goes out with what was read so far.
+/** What a line of the application holds beside its level, time and message. */
+class LineFields {
+  readonly #parts: LoggerParts;
+  readonly #call: Call;
+
+  constructor(parts: LoggerParts, call: Call) {
+    this.#parts = parts;
+    this.#call = call;
   }
-  const shipped = parts.shipped();
-  if (shipped !== undefined) fields.labels = { ...fields.labels, [SHIPPED_LABEL]: shipped };
-  return fields;
+
+  of(given: object, instance: Instance): object {
+    const { isCut, unread } = this.#call;
+    const mapper = this.#parts.mapper();
+    const fields: AppFields = idFields(instance[DATASET_NAME] ?? DATASET.application);
+    const room = roomOf(mapper.maxLineLength);
+    try {
+      this.#add(mapper, fields, unread ?? given, instance, room);
+    } catch {
+      // An object that cannot be read at all: the line goes out with what was read before.
+      room.isCut = true;
+    }
+    if (room.isCut || isCut) {
+      fields.labels = { ...fields.labels, [TRUNCATED_LABEL]: 'true' };
+      mapper.counters.truncated += 1;
+    }
+    const shipped = this.#parts.shipped();
+    if (shipped !== undefined) fields.labels = { ...fields.labels, [SHIPPED_LABEL]: shipped };
+    return fields;
+  }
+
+  #add(mapper: FieldMapper, fields: AppFields, given: object, from: Instance, room: Room): void {
+    const serializers = serializersOf(from);
+    const bindings = bindingsOf(from);
+    if (bindings !== undefined) mapper.add(fields, bindings, room, serializers);
+    const source = isError(given) ? { err: given } : formatted(from, given);
+    mapper.add(fields, source, room, serializers);
+  }
 }
 
 /** Members that tie a line to its request and make it unique. */
 function idFields(dataset: string): AppFields {
   const event = {
-    id: newEventId(Date.now()),
+    id: newEventId(wallClockMs()),
     sequence: nextSequence(),
     dataset,
   };

@@ -1,3 +1,4 @@
+import { headOf } from '../context/index.ts';
 import { LOG_LEVELS } from '../contract/index.ts';
 import type { LogCounters } from './counters.ts';
 import type { LoggerParts } from './logger.ts';
@@ -81,9 +82,9 @@ export function rateLimit(
 /** The text before values are filled in, so that lines that differ only in values count as one. */
 function messageOf(args: readonly unknown[]): string | undefined {
   const [first, second] = args;
-  if (typeof first === 'string') return first.slice(0, KEY_LENGTH);
-  if (typeof second === 'string') return second.slice(0, KEY_LENGTH);
+  if (typeof first === 'string') return headOf(first, KEY_LENGTH);
+  if (typeof second === 'string') return headOf(second, KEY_LENGTH);
   const message =
     first instanceof Error ? first.message : (first as { err?: Error } | undefined)?.err?.message;
-  return message?.slice(0, KEY_LENGTH);
+  return typeof message === 'string' ? headOf(message, KEY_LENGTH) : undefined;
 }

@@ -30,6 +30,8 @@ const SECRET_NAMES = [
 /** Names that end so hold secrets too: `db_password`, `x-csrf-token`, `stripeApiKey`. */
 const SECRET_ENDINGS = /(?:password|passwd|passphrase|secret|token|apikey|privatekey|cardnumber)$/;
 const CACHE_MAX = 5000;
+/** Of a longer name only the end is looked at; it can still be a secret by its ending. */
+const NAME_MAX_LENGTH = 128;
 
 export type IsSecret = (key: string) => boolean;
 
@@ -41,11 +43,15 @@ function normalize(key: string): string {
 export function secretNames(extra: readonly string[]): IsSecret {
   const names = new Set([...SECRET_NAMES, ...extra.map(normalize)]);
   const known = new Map<string, boolean>();
+  const isSecret = (key: string): boolean => {
+    const name = normalize(key);
+    return names.has(name) || SECRET_ENDINGS.test(name);
+  };
   return (key) => {
+    if (key.length > NAME_MAX_LENGTH) return isSecret(key.slice(-NAME_MAX_LENGTH));
     let secret = known.get(key);
     if (secret === undefined) {
-      const name = normalize(key);
-      secret = names.has(name) || SECRET_ENDINGS.test(name);
+      secret = isSecret(key);
       if (known.size < CACHE_MAX) known.set(key, secret);
     }
     return secret;

@@ -2,6 +2,7 @@ import { writeEventId } from '../context/index.ts';
 import { DATASET, LOG_FIELD, SHIPPED_LABEL, type LogLevel } from '../contract/index.ts';
 import {
   epochMs,
+  put,
   queryOf,
   type Peer,
   type RequestRecord,
@@ -167,8 +168,8 @@ function labelMembers(given: NonNullable<RequestRecord['labels']>): string {
   const texts: Record<string, string | boolean> = {};
   const numbers: Record<string, number> = {};
   for (const [name, value] of Object.entries(given)) {
-    if (typeof value === 'number') numbers[name] = value;
-    else texts[name] = value;
+    if (typeof value === 'number') put(numbers, name, value);
+    else put(texts, name, value);
   }
   let text = '';
   if (Object.keys(texts).length > 0) text += `,"${LOG_FIELD.labels}":${JSON.stringify(texts)}`;

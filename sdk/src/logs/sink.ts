@@ -3,7 +3,7 @@ import { DROP_REASON } from '../contract/index.ts';
 import type { LogCounters } from './counters.ts';
 import { OutputBuffer } from './output.ts';
 import type { WriteBytes } from './stdout.ts';
-import { truncateLine } from './truncate.ts';
+import { isMarked, truncateLine } from './truncate.ts';
 
 /** Lines that may wait for `configure`. */
 const HELD_MAX_LINES = 1000;
@@ -124,7 +124,8 @@ export class LineSink {
     let finished = line;
     if (line.length > settings.maxLineLength) {
       finished = truncateLine(line, settings.maxLineLength);
-      counters.truncated += 1;
+      // Counted before when fields were left out already: a line counts once.
+      if (!isMarked(line)) counters.truncated += 1;
     }
     if (taps.line !== undefined && taps.line(finished)) {
       counters.accepted += 1;

@@ -48,7 +48,8 @@ export class HistogramCell {
     this.exemplars ??= [];
     const kept = this.exemplars[bucket];
     if (kept !== undefined) {
-      const fresh = timestampMs - kept.timestampMs < EXEMPLAR_KEPT_MS;
+      // A clock that was put back leaves exemplars in the future; they are not fresh either.
+      const fresh = Math.abs(timestampMs - kept.timestampMs) < EXEMPLAR_KEPT_MS;
       if (fresh && kept.value >= value) return;
     }
     this.exemplars[bucket] = { traceId, spanId, value, timestampMs };

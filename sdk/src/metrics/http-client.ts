@@ -9,6 +9,12 @@ import { labelText } from './text.ts';
 export class HttpClientMetrics {
   readonly duration: HistogramFamily;
   readonly #cells = new Map<string, HistogramCell>();
+  /** Values that series have, to tell which label outgrew the cap. */
+  readonly #seen = {
+    addresses: new Set<string>(),
+    ports: new Set<number>(),
+    errors: new Set<string>(),
+  };
   readonly #maxSeries: number;
   readonly #overflow: OverflowCounts;
   #overflowCell: HistogramCell | undefined;
@@ -35,7 +41,7 @@ export class HttpClientMetrics {
     const found = this.#cells.get(key);
     if (found !== undefined) return found;
     if (this.#cells.size >= this.#maxSeries) {
-      this.#overflow.count(HTTP_METRICS.clientDuration.name, LABEL.serverAddress);
+      this.#overflow.count(HTTP_METRICS.clientDuration.name, this.#newLabel(record));
       this.#overflowCell ??= this.duration.newCell(labelText({ [LABEL.overflow]: 'true' }));
       return this.#overflowCell;
     }
@@ -49,6 +55,17 @@ export class HttpClientMetrics {
       }),
     );
     this.#cells.set(key, cell);
+    this.#seen.addresses.add(serverAddress);
+    this.#seen.ports.add(serverPort);
+    this.#seen.errors.add(errorType);
     return cell;
+  }
+
+  /** The label that is to blame for an overflow: the first whose value no series has. */
+  #newLabel({ serverAddress, serverPort, errorType = '' }: ClientRecord): string {
+    const { addresses, ports, errors } = this.#seen;
+    if (!addresses.has(serverAddress)) return LABEL.serverAddress;
+    if (!ports.has(serverPort)) return LABEL.serverPort;
+    return errors.has(errorType) ? LABEL.serverAddress : LABEL.errorType;
   }
 }

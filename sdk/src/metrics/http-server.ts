@@ -54,8 +54,8 @@ export class HttpServerMetrics {
 
   /** Gives a series its cells; a series past the cap shares those of the overflow. */
   adopt(series: RequestSeries): Cells {
-    if (series.overflow) {
-      this.#overflow.count(HTTP_METRICS.serverDuration.name, LABEL.route);
+    if (series.overflow !== undefined) {
+      this.#overflow.count(HTTP_METRICS.serverDuration.name, series.overflow);
       this.#overflowCells ??= this.#newCells(OVERFLOW_LABELS);
       return this.#overflowCells;
     }

@@ -1,6 +1,11 @@
 import type { Settings } from '../config/settings.ts';
 import { loadPromClient } from '../lazy.ts';
-import type { ClientRecord, RequestRecord, RequestSeries } from '../record/index.ts';
+import {
+  wallClockMs,
+  type ClientRecord,
+  type RequestRecord,
+  type RequestSeries,
+} from '../record/index.ts';
 import type { HistogramFamily } from './family.ts';
 import { HttpClientMetrics } from './http-client.ts';
 import { HttpServerMetrics } from './http-server.ts';
@@ -10,7 +15,8 @@ import type { OtlpMetric } from './otlp-encode.ts';
 import { OverflowCounts } from './overflow.ts';
 import { processMetrics } from './process.ts';
 import { SdkRegistry, type PromRegistry } from './prom.ts';
-import { render } from './render.ts';
+import { render, type MetricEvents } from './render.ts';
+import { oncePerName } from './once.ts';
 import { runtimeMetrics } from './runtime.ts';
 import { selfMetrics, type SelfNumbers } from './self.ts';
 import type { Format } from './text.ts';
@@ -18,6 +24,7 @@ import type { Format } from './text.ts';
 export { applicationRegistry } from './application.ts';
 export { MetricExport } from './otlp-export.ts';
 export type { PromRegistry, Reading } from './prom.ts';
+export type { MetricEvents } from './render.ts';
 export type { LogNumbers, OpenNumbers, SelfNumbers, SpanNumbers } from './self.ts';
 export { CONTENT_TYPE, negotiate, type Format } from './text.ts';
 
@@ -32,16 +39,15 @@ export class Metrics {
   readonly #overflow = new OverflowCounts();
   readonly #server: HttpServerMetrics;
   readonly #client: HttpClientMetrics;
-  readonly #clashes = new Set<string>();
-  readonly #onClash: (name: string) => void;
-  readonly #startMs = Date.now();
+  readonly #events: MetricEvents;
+  readonly #startMs = wallClockMs();
   #sdk: SdkRegistry | undefined;
   #stopRuntime: (() => void) | undefined;
 
-  constructor(settings: Settings, numbers: MetricNumbers, onClash: (name: string) => void) {
+  constructor(settings: Settings, numbers: MetricNumbers, events: MetricEvents) {
     this.#settings = settings;
     this.#numbers = numbers;
-    this.#onClash = onClash;
+    this.#events = oncePerName(events);
     this.#server = new HttpServerMetrics(settings.sloLatency?.thresholdSeconds, this.#overflow);
     this.#client = new HttpClientMetrics(settings.metricsMaxLabelSets, this.#overflow);
   }
@@ -56,7 +62,7 @@ export class Metrics {
 
   /** Makes the series of a known kind of request visible at 0. */
   declare(series: RequestSeries): void {
-    if (series.metrics === undefined && !series.overflow) this.#server.adopt(series);
+    if (series.metrics === undefined && series.overflow === undefined) this.#server.adopt(series);
   }
 
   /** Starts what is not needed before the service listens. */
@@ -87,11 +93,7 @@ export class Metrics {
         families: isOwnShown ? this.#families : [],
         sdk: isOwnShown ? this.load().registry : undefined,
         application,
-        onClash: (name) => {
-          if (this.#clashes.has(name)) return;
-          this.#clashes.add(name);
-          this.#onClash(name);
-        },
+        events: this.#events,
       },
       format,
     );
@@ -99,13 +101,19 @@ export class Metrics {
 
   /** Every family for OTLP, the application's included. */
   async *collect(): AsyncGenerator<OtlpMetric> {
-    const times = { startMs: this.#startMs, timeMs: Date.now() };
+    const timeMs = wallClockMs();
+    // A clock that was put back must not make a point that ends before it began.
+    const times = { startMs: Math.min(this.#startMs, timeMs), timeMs };
     for (const family of this.#families) {
       if (family.cells.length > 0) yield familyMetric(family, times);
     }
     for (const registry of [this.load().registry, loadPromClient().register]) {
       for (const metric of registry.getMetricsAsArray()) {
-        yield* await promMetrics(metric as never, times);
+        try {
+          yield* await promMetrics(metric as never, times);
+        } catch (error) {
+          this.#events.onUnreadable((metric as { name?: string }).name ?? '', error);
+        }
       }
     }
   }

@@ -3,6 +3,7 @@ import type * as PromClient from 'prom-client';
 import { LABEL } from '../contract/index.ts';
 import type { HistogramFamily } from './family.ts';
 import type { HistogramPoint, NumberPoint, OtlpMetric } from './otlp-encode.ts';
+import { snapshotOf, type PromValue } from './snapshot.ts';
 import { parseLabels } from './text.ts';
 
 interface Times {
@@ -22,12 +23,6 @@ export function familyMetric(family: HistogramFamily, times: Times): OtlpMetric 
   return { name, help, ...times, data: { type: 'histogram', bounds: family.bounds, points } };
 }
 
-interface PromValue {
-  readonly value: number;
-  readonly labels: Record<string, string | number>;
-  readonly metricName?: string;
-}
-
 /**
  * A prom-client metric for OTLP. Summaries are sent as gauges of their quantiles, sums and counts.
  */
@@ -35,15 +30,8 @@ export async function promMetrics(
   metric: PromClient.Metric,
   times: Times,
 ): Promise<readonly OtlpMetric[]> {
-  const snapshot = (await (metric as { get(): unknown }).get()) as {
-    name: string;
-    help: string;
-    type: string;
-    values: readonly PromValue[];
-  };
-  const { name, help, values } = snapshot;
+  const { name, help, type, values } = await snapshotOf(metric);
   if (values.length === 0) return [];
-  const type = String(snapshot.type).toLowerCase();
   if (type === 'histogram') return [promHistogram(name, help, values, times)];
   if (type === 'summary') return promSummary(name, help, values, times);
   return [

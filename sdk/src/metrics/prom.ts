@@ -2,9 +2,11 @@ import type * as PromClient from 'prom-client';
 
 import { loadPromClient, type PromClientModule } from '../lazy.ts';
 import { IDENTITY_METRICS, LABEL, type MetricDefinition } from '../contract/index.ts';
+import { snapshotOf, type PromValue } from './snapshot.ts';
 import { braces, boundText, familyHead, labelText, numberText, type Format } from './text.ts';
 
 export type PromRegistry = PromClient.Registry;
+export type PromMetric = PromClient.Metric;
 
 /** A value with its labels, read when somebody scrapes. */
 export interface Reading {
@@ -73,23 +75,6 @@ export class SdkRegistry {
 /** Values are handed on in pieces of about this length: one await per piece, not per value. */
 const PIECE_LENGTH = 8192;
 
-interface PromValue {
-  readonly value: number;
-  readonly labels: Record<string, string | number>;
-  readonly metricName?: string;
-  readonly exemplar?: {
-    labelSet: Record<string, string>;
-    value: number;
-    timestamp?: number;
-  } | null;
-}
-interface PromSnapshot {
-  readonly name: string;
-  readonly help: string;
-  readonly type: string;
-  readonly values: readonly PromValue[];
-}
-
 /**
  * A prom-client metric as text, without touching it: rendering by prom-client in OpenMetrics
  * renames the application's counters for good. Identity labels are added where the series lacks
@@ -100,9 +85,7 @@ export async function* renderPromMetric(
   identity: readonly (readonly [name: string, text: string])[],
   format: Format,
 ): AsyncGenerator<string> {
-  const snapshot = (await (metric as { get(): unknown }).get()) as PromSnapshot;
-  const { name, values, help } = snapshot;
-  const type = String(snapshot.type).toLowerCase();
+  const { name, values, help, type } = await snapshotOf(metric);
   if (values.length === 0) return;
   let piece = familyHead(name, type, help, format);
   const isInfo = name === IDENTITY_METRICS.targetInfo.name;

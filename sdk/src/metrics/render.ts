@@ -1,7 +1,7 @@
 import type { Settings } from '../config/settings.ts';
 import { LABEL } from '../contract/index.ts';
 import type { HistogramFamily } from './family.ts';
-import { renderPromMetric, type PromRegistry } from './prom.ts';
+import { renderPromMetric, type PromMetric, type PromRegistry } from './prom.ts';
 import { labelText, type Format } from './text.ts';
 
 /** Text is handed on in pieces of about this length. */
@@ -18,8 +18,14 @@ export interface RenderSources {
   readonly sdk: PromRegistry | undefined;
   /** The application's registries: read, never changed. */
   readonly application: readonly PromRegistry[];
-  /** Told once per name that both sides define. */
-  readonly onClash: (name: string) => void;
+  readonly events: MetricEvents;
+}
+
+export interface MetricEvents {
+  /** A name that both sides define. */
+  onClash(name: string): void;
+  /** A metric whose values could not be had, or not all of them. */
+  onUnreadable(name: string, reason: unknown): void;
 }
 
 /** Everything that can be scraped, as one text, in chunks, giving the event loop its turns. */
@@ -32,7 +38,7 @@ export async function* render(sources: RenderSources, format: Format): AsyncGene
   const identity = pairs.map(([, text]) => text).join('');
   const application = applicationMetrics(sources);
   const own = (name: string): boolean => {
-    if (application.has(name)) sources.onClash(name);
+    if (application.has(name)) sources.events.onClash(name);
     return !application.has(name);
   };
 
@@ -62,26 +68,44 @@ async function* pieces(
   identity: string,
   format: Format,
   own: (name: string) => boolean,
-  application: ReadonlyMap<string, unknown>,
+  application: ReadonlyMap<string, PromMetric>,
 ): AsyncGenerator<string> {
   for (const family of sources.families) {
     if (own(family.definition.name)) yield* family.render(identity, format);
   }
   for (const metric of sources.sdk?.getMetricsAsArray() ?? []) {
     const { name } = metric as unknown as { name: string };
-    if (own(name)) yield* renderPromMetric(metric as never, pairs, format);
+    if (own(name))
+      yield* readable(sources.events, name, renderPromMetric(metric as never, pairs, format));
   }
-  for (const metric of application.values()) {
-    yield* renderPromMetric(metric as never, pairs, format);
+  for (const [name, metric] of application) {
+    yield* readable(sources.events, name, renderPromMetric(metric, pairs, format));
   }
 }
 
-function applicationMetrics(sources: RenderSources): Map<string, unknown> {
-  const metrics = new Map<string, unknown>();
-  for (const registry of sources.application) {
-    for (const metric of registry.getMetricsAsArray()) {
-      const { name } = metric as unknown as { name: string };
-      if (!metrics.has(name)) metrics.set(name, metric);
+/** As much of a metric as can be had: one that fails must not take the page with it. */
+async function* readable(
+  events: MetricEvents,
+  name: string,
+  piecesOfMetric: AsyncGenerator<string>,
+): AsyncGenerator<string> {
+  try {
+    yield* piecesOfMetric;
+  } catch (error) {
+    events.onUnreadable(name, error);
+  }
+}
+
+function applicationMetrics({ application, events }: RenderSources): Map<string, PromMetric> {
+  const metrics = new Map<string, PromMetric>();
+  for (const registry of application) {
+    try {
+      for (const metric of registry.getMetricsAsArray()) {
+        const { name } = metric as unknown as { name: string };
+        if (!metrics.has(name)) metrics.set(name, metric as never);
+      }
+    } catch (error) {
+      events.onUnreadable('of a registry of the application', error);
     }
   }
   return metrics;

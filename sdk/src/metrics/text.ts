@@ -39,6 +39,8 @@ export function escapeLabel(value: string): string {
 export function labelText(labels: Readonly<Record<string, unknown>>): string {
   let text = '';
   for (const name in labels) {
+    // An application that extends Object.prototype must not add labels to every series.
+    if (!Object.hasOwn(labels, name)) continue;
     const value = labels[name];
     if (value === undefined || value === null || value === '') continue;
     text += `${name}="${escapeLabel(String(value))}",`;

@@ -1,3 +1,4 @@
+import { cutText } from '../context/index.ts';
 import type { ProtoWriter } from './writer.ts';
 
 const KEY = 0x0a;
@@ -9,6 +10,11 @@ const DOUBLE = 0x21;
 const ARRAY = 0x2a;
 const KVLIST = 0x32;
 const BYTES = 0x3a;
+/** No backend takes longer ones; a batch that holds one would be refused whole. */
+const TEXT_MAX_LENGTH = 32_768;
+/** Items of one list; longer ones would make a batch that no backend takes. */
+const ITEMS_MAX = 10_000;
+const BYTES_MAX = 32_768;
 const MAX_INT64 = 2 ** 63;
 
 /** Attributes as repeated KeyValue under a field tag. */
@@ -39,7 +45,7 @@ export function writeAttribute(
 function writeValue(writer: ProtoWriter, value: unknown): void {
   switch (typeof value) {
     case 'string':
-      writer.text(STRING, value);
+      writer.text(STRING, value.length > TEXT_MAX_LENGTH ? cutText(value, TEXT_MAX_LENGTH) : value);
       return;
     case 'boolean':
       writer.byte(BOOL);
@@ -70,8 +76,9 @@ function writeNumber(writer: ProtoWriter, value: number): void {
 function writeObject(writer: ProtoWriter, value: object): void {
   if (value instanceof Uint8Array) {
     writer.byte(BYTES);
-    writer.varint(value.length);
-    writer.raw(value);
+    const bytes = value.subarray(0, BYTES_MAX);
+    writer.varint(bytes.length);
+    writer.raw(bytes);
     return;
   }
   if (!Array.isArray(value)) {
@@ -81,7 +88,8 @@ function writeObject(writer: ProtoWriter, value: object): void {
     return;
   }
   const start = writer.open(ARRAY);
-  for (const item of value) {
+  const shown = value.length > ITEMS_MAX ? value.slice(0, ITEMS_MAX) : value;
+  for (const item of shown) {
     const inner = writer.open(STRING);
     writeValue(writer, item);
     writer.close(inner);

@@ -52,15 +52,10 @@ export class ExportBatch {
   readonly #scopes = new Map<string, Part>();
   #last: Part | undefined;
   count = 0;
+  bytes = 0;
 
   constructor(resource: Uint8Array) {
     this.#resource = resource;
-  }
-
-  get bytes(): number {
-    let total = 0;
-    for (const { items } of this.#scopes.values()) total += items.length;
-    return total;
   }
 
   /** Encodes one item; a fault while encoding leaves the batch as it was and is thrown on. */
@@ -71,7 +66,10 @@ export class ExportBatch {
       const start = items.open(ITEM_IN_SCOPE);
       write(items, item);
       items.close(start);
+      const bytes = items.length - mark;
+      if (bytes > ITEM_MAX_BYTES) throw new RangeError(`an item of ${bytes} bytes`);
       this.count += 1;
+      this.bytes += bytes;
     } catch (error) {
       items.rewind(mark);
       throw error;
@@ -104,6 +102,7 @@ export class ExportBatch {
     for (const { items } of filled) items.clear();
     const { count } = this;
     this.count = 0;
+    this.bytes = 0;
     // Scopes come from the application's tracers; hundreds of them would only hold empty buffers.
     if (this.#scopes.size > SCOPES_KEPT_MAX) this.#scopes.clear();
     this.#last = undefined;
@@ -115,6 +114,7 @@ export class ExportBatch {
     this.#scopes.clear();
     this.#last = undefined;
     this.count = 0;
+    this.bytes = 0;
   }
 }
 
@@ -124,6 +124,8 @@ interface Part {
 }
 
 const SCOPES_KEPT_MAX = 50;
+/** Receivers refuse requests of more than 4 MB; one item must not cost its whole batch. */
+const ITEM_MAX_BYTES = 2 * 1024 * 1024;
 
 function scopeHead(scope: Scope): Uint8Array {
   const writer = new ProtoWriter(HEAD_BYTES);

@@ -23,6 +23,8 @@ export interface QueueSettings {
 const MAX_CONCURRENT_SENDS = 2;
 /** Items can be large (stacks, attributes); the queue is bounded in bytes as well as in number. */
 export const QUEUE_MAX_BYTES = 32 * 1024 * 1024;
+/** A batch that has grown to this is sent, however few its items: receivers refuse 4 MB. */
+const BATCH_BYTES = 2 * 1024 * 1024;
 /** When more than this share of the queue waits to be sent, the oldest batches go to disk. */
 const SPILL_SHARE = 0.5;
 /** The transport loads this long after the first item. */
@@ -101,7 +103,8 @@ export class ExportQueue {
       counters.drop(DROP_REASON.encode, 1);
       return;
     }
-    if (this.#current.count >= this.#settings.maxExportSize) {
+    const { count, bytes } = this.#current;
+    if (count >= this.#settings.maxExportSize || bytes >= BATCH_BYTES) {
       this.#seal();
       this.#pump();
     } else {

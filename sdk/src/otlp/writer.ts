@@ -1,11 +1,14 @@
+import { cutText } from '../context/index.ts';
+import { HEX } from './hex.ts';
+
 const START_BYTES = 16_384;
+const KEPT_MAX_BYTES = 16 * 1024 * 1024;
 /** Up to this length a loop over the characters beats a call into native code. */
 const SHORT_TEXT = 64;
+/** As long as the longest log line may be: nothing that fits into one is cut here. */
+const TEXT_MAX_LENGTH = 1_048_576;
 const VARINT_1_MAX = 0x80;
 const TWO_32 = 4_294_967_296;
-
-const HEX = new Uint8Array(128);
-for (const [value, digit] of [...'0123456789abcdef'].entries()) HEX[digit.charCodeAt(0)] = value;
 
 /** Writes protobuf into one growing buffer. Nothing is allocated per field. */
 export class ProtoWriter {
@@ -38,6 +41,11 @@ export class ProtoWriter {
   /** Undoes everything after a mark: a span that failed to encode leaves no trace. */
   rewind(mark: number): void {
     this.#at = mark;
+    // The memory of an item that was too large is not kept for those that are not.
+    if (this.#buffer.length <= KEPT_MAX_BYTES || mark > KEPT_MAX_BYTES) return;
+    const kept = Buffer.allocUnsafeSlow(KEPT_MAX_BYTES);
+    this.#buffer.copy(kept, 0, 0, mark);
+    this.#buffer = kept;
   }
 
   #ensure(bytes: number): void {
@@ -77,8 +85,9 @@ export class ProtoWriter {
     this.#buffer[this.#at++] = Number(rest);
   }
 
-  /** A field that holds text. */
-  text(tag: number, text: string): void {
+  /** A field that holds text; what is too long for any backend is cut. */
+  text(tag: number, given: string): void {
+    const text = given.length > TEXT_MAX_LENGTH ? cutText(given, TEXT_MAX_LENGTH) : given;
     const { length } = text;
     this.#ensure(length * 3 + 7);
     this.#buffer[this.#at++] = tag;

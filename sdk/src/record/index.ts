@@ -1,4 +1,5 @@
-export { epochMs, monotonicMs } from './clock.ts';
+export { epochMs, monotonicMs, wallClockMs } from './clock.ts';
+export { fieldName, isPathName, put } from './names.ts';
 export { OpenRequests } from './open-requests.ts';
 export { Peer, peerOf } from './peer.ts';
 export {

@@ -19,7 +19,7 @@ export class Peer {
   ) {
     this.address = address;
     this.host = host;
-    this.userAgent = userAgent?.slice(0, USER_AGENT_MAX_LENGTH);
+    this.userAgent = userAgent;
     this.protocolVersion = protocolVersion;
   }
 }
@@ -38,15 +38,16 @@ export function peerOf(
 ): Peer {
   const holder = socket as Holder;
   const known = holder[PEER];
+  const agent = userAgent?.slice(0, USER_AGENT_MAX_LENGTH);
   if (
     known !== undefined &&
     known.address === address &&
     known.host === host &&
-    known.userAgent === userAgent
+    known.userAgent === agent
   ) {
     return known;
   }
-  const peer = new Peer(address, host, userAgent, protocolVersion);
+  const peer = new Peer(address, host, agent, protocolVersion);
   holder[PEER] = peer;
   return peer;
 }

@@ -1,3 +1,5 @@
+import { LABEL } from '../contract/index.ts';
+
 export type Scheme = 'http' | 'https';
 
 /**
@@ -11,8 +13,11 @@ export class RequestSeries {
   readonly route: string | undefined;
   readonly status: number;
   readonly errorType: string | undefined;
-  /** True when the table was full: the metrics count it in their overflow series. */
-  overflow = false;
+  /**
+   * The table was full: the label whose value was new. The metrics count such a request in their
+   * overflow series.
+   */
+  overflow: string | undefined = undefined;
   /** Slots of the signals; each knows the type of its own. */
   metrics: unknown = undefined;
   span: unknown = undefined;
@@ -73,9 +78,18 @@ export class SeriesTable {
     return found ?? this.#add(root, new RequestSeries(method, scheme, route, status, errorType));
   }
 
+  /** The first label, from the top of the tree, whose value was not seen before. */
+  #newLabel(root: string, { route, status }: RequestSeries): string {
+    const routes = this.#byMethod.get(root);
+    if (routes === undefined) return LABEL.method;
+    const statuses = routes.get(route);
+    if (statuses === undefined) return LABEL.route;
+    return statuses.has(status) ? LABEL.errorType : LABEL.status;
+  }
+
   #add(root: string, series: RequestSeries): RequestSeries {
     if (this.#size >= this.#maxSeries) {
-      series.overflow = true;
+      series.overflow = this.#newLabel(root, series);
       return series;
     }
     this.#size += 1;

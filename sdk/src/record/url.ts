@@ -39,8 +39,9 @@ export function pathOf(target: string): string {
 
 /** A URL without user info, its query redacted, within a bounded length. */
 export function redactUrl(protocol: string, host: string, target: string): string {
-  const path = pathOf(target);
-  const query = queryOf(target, path);
+  const start = target.slice(0, MAX_URL_LENGTH);
+  const path = pathOf(start);
+  const query = queryOf(start, path);
   const url = `${protocol}//${host}${path}${query === undefined ? '' : `?${query}`}`;
   return url.length > MAX_URL_LENGTH ? url.slice(0, MAX_URL_LENGTH) : url;
 }

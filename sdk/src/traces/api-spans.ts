@@ -1,5 +1,6 @@
 import {
   context,
+  ProxyTracerProvider,
   trace,
   type Context,
   type Span,
@@ -82,6 +83,9 @@ const OPEN_MAX = 1000;
 /** Late enough for the service to listen first. */
 const PRELOAD_AFTER_MS = 500;
 
+/** Without a delegate: its tracers hand out spans that record nothing and keep the trace. */
+const NOTHING = new ProxyTracerProvider();
+
 class LazyTracer implements Tracer {
   readonly #load: () => Tracer;
   #tracer: Tracer | undefined;
@@ -90,9 +94,15 @@ class LazyTracer implements Tracer {
     this.#load = load;
   }
 
+  /** When the SDK cannot be loaded (no file can be opened just now), spans that record nothing. */
   #real(): Tracer {
-    this.#tracer ??= this.#load();
-    return this.#tracer;
+    if (this.#tracer !== undefined) return this.#tracer;
+    try {
+      this.#tracer = this.#load();
+      return this.#tracer;
+    } catch {
+      return NOTHING.getTracer('');
+    }
   }
 
   startSpan(name: string, options?: SpanOptions, parent?: Context): Span {

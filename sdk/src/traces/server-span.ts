@@ -3,7 +3,6 @@ import {
   type Attributes,
   type AttributeValue,
   type Exception,
-  type HrTime,
   type Link,
   type Span,
   type SpanContext,
@@ -11,15 +10,21 @@ import {
   type TimeInput,
 } from '@opentelemetry/api';
 
+import { headOf } from '../context/index.ts';
 import { ATTR, EXCEPTION_EVENT } from '../contract/index.ts';
-import { epochMs, monotonicMs, type RequestRecord } from '../record/index.ts';
+import type { RequestRecord } from '../record/index.ts';
+import { attributesOf, attributeValue, keysOf, spanRoom } from './attribute-values.ts';
+import { exceptionAttributes } from './exception.ts';
 import { STATUS_CODE } from './fields.ts';
+import { isTimeInput, toHrTime } from './times.ts';
 import type { SpanLink, SpanTail, TimedEvent } from './span-parts.ts';
 
 /** Limits of the OpenTelemetry specification; what exceeds them is counted on the span. */
 const MAX_ATTRIBUTES = 128;
 const MAX_EVENTS = 128;
 const MAX_LINKS = 128;
+const ROUTE_MAX_LENGTH = 1024;
+const NAME_MAX_LENGTH = 1024;
 
 /**
  * The server span as the API sees it: what the application sets is kept here and written together
@@ -33,6 +38,7 @@ export class ServerSpan implements Span {
   readonly #context: SpanContext;
   readonly #events: TimedEvent[] = [];
   readonly #links: SpanLink[] = [];
+  readonly #room = spanRoom();
   #attributeCount = 0;
   #droppedAttributes = 0;
   #droppedEvents = 0;
@@ -64,25 +70,34 @@ export class ServerSpan implements Span {
   }
 
   setAttribute(key: string, value: AttributeValue): this {
-    if (this.#record.ended || value === undefined || value === null || key === '') return this;
+    if (this.#record.ended || typeof key !== 'string' || key === '') return this;
     if (key === ATTR.route && typeof value === 'string') {
-      this.#record.route = value;
+      this.#record.route = headOf(value, ROUTE_MAX_LENGTH);
       return this;
     }
-    if (!Object.hasOwn(this.attributes, key)) {
-      if (this.#attributeCount >= MAX_ATTRIBUTES) {
-        this.#droppedAttributes += 1;
-        return this;
-      }
-      this.#attributeCount += 1;
-    }
-    this.attributes[key] = value;
+    if (value !== null && value !== undefined) this.#keep(key, value);
     return this;
   }
 
+  #keep(key: string, value: AttributeValue): void {
+    const isNew = !Object.hasOwn(this.attributes, key);
+    const isFull = isNew && this.#attributeCount >= MAX_ATTRIBUTES;
+    const kept = isFull || key === '__proto__' ? undefined : attributeValue(value, this.#room);
+    if (kept === undefined) {
+      this.#droppedAttributes += 1;
+      return;
+    }
+    if (isNew) this.#attributeCount += 1;
+    this.attributes[key] = kept;
+  }
+
   setAttributes(attributes: Attributes): this {
-    for (const [key, value] of Object.entries(attributes)) {
-      if (value !== undefined) this.setAttribute(key, value);
+    for (const key of keysOf(attributes)) {
+      try {
+        this.setAttribute(key, attributes[key]);
+      } catch {
+        this.#droppedAttributes += 1;
+      }
     }
     return this;
   }
@@ -94,9 +109,13 @@ export class ServerSpan implements Span {
       return this;
     }
     const isTime = isTimeInput(attributesOrTime);
-    const at = isTime ? (attributesOrTime as TimeInput) : time;
-    const attributes = isTime ? undefined : (attributesOrTime as Attributes | undefined);
-    this.#events.push({ name, time: toHrTime(at), attributes: attributes && { ...attributes } });
+    const at = isTime ? attributesOrTime : time;
+    const attributes = isTime ? undefined : attributesOrTime;
+    this.#events.push({
+      name: typeof name === 'string' ? headOf(name, NAME_MAX_LENGTH) : '',
+      time: toHrTime(at),
+      attributes: attributes && attributesOf(attributes, MAX_ATTRIBUTES, this.#room),
+    });
     return this;
   }
 
@@ -115,15 +134,14 @@ export class ServerSpan implements Span {
   setStatus(status: SpanStatus): this {
     // The specification: UNSET is no decision, and OK is final.
     const isFinal = this.#status?.code === STATUS_CODE.ok;
-    if (this.#record.ended || status.code === STATUS_CODE.unset || isFinal) return this;
-    const { code, message } = status;
-    const kept = code === STATUS_CODE.error && typeof message === 'string' ? { message } : {};
-    this.#status = { code, ...kept };
+    if (!this.#record.ended && !isFinal) this.#status = statusOf(status) ?? this.#status;
     return this;
   }
 
   updateName(name: string): this {
-    if (!this.#record.ended) this.nameOverride = name;
+    if (!this.#record.ended && typeof name === 'string') {
+      this.nameOverride = headOf(name, NAME_MAX_LENGTH);
+    }
     return this;
   }
 
@@ -132,13 +150,7 @@ export class ServerSpan implements Span {
   }
 
   recordException(exception: Exception, time?: TimeInput): void {
-    const given = typeof exception === 'string' ? { message: exception } : exception;
-    const attributes: Attributes = {};
-    const type = 'code' in given && given.code ? String(given.code) : 'name' in given && given.name;
-    if (type) attributes[ATTR.exceptionType] = type;
-    if (given.message) attributes[ATTR.exceptionMessage] = given.message;
-    if ('stack' in given && given.stack) attributes[ATTR.exceptionStack] = given.stack;
-    this.addEvent(EXCEPTION_EVENT, attributes, time);
+    this.addEvent(EXCEPTION_EVENT, exceptionAttributes(exception), time);
     if (typeof exception === 'object') this.#record.error ??= exception;
   }
 
@@ -155,21 +167,10 @@ export class ServerSpan implements Span {
   }
 }
 
-function isTimeInput(value: unknown): boolean {
-  return typeof value === 'number' || value instanceof Date || Array.isArray(value);
-}
-
-/**
- * A time in any of the API's forms; numbers below the process's age are readings of
- * performance.now().
- */
-function toHrTime(time: TimeInput | undefined): HrTime {
-  if (Array.isArray(time)) return time;
-  const now = monotonicMs();
-  let atMs: number;
-  if (time instanceof Date) atMs = time.getTime();
-  else if (time === undefined) atMs = epochMs(now);
-  else atMs = time <= now ? epochMs(time) : time;
-  const seconds = Math.floor(atMs / 1000);
-  return [seconds, Math.round((atMs - seconds * 1000) * 1e6)];
+/** A status that is a decision; undefined for everything else. */
+function statusOf(given: unknown): SpanStatus | undefined {
+  const { code, message } = attributesOf(given as Attributes, MAX_ATTRIBUTES, spanRoom());
+  if (code === STATUS_CODE.ok) return { code };
+  if (code !== STATUS_CODE.error) return undefined;
+  return typeof message === 'string' ? { code, message } : { code };
 }
