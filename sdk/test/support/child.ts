@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { Waiting } from '../../src/testing/waiting.ts';
 import { makeFifo } from './fifo.ts';
@@ -84,6 +83,11 @@ export class Child {
     this.process.kill(signal);
   }
 
+  /** Sends a message to the process. */
+  tell(message: string): void {
+    this.process.send(message);
+  }
+
   /** Tried again after each line, message, and the exit. */
   async until(condition: () => boolean, timeoutMs: number): Promise<void> {
     const settled = (): boolean => this.outcome !== undefined || condition();
@@ -107,10 +111,17 @@ export class Child {
     }
   }
 
+  /** Split at line feeds alone: readline takes U+2028 for one, which may stand in JSON as it is. */
   private keepLines(stream: Readable | null, into: string[]): void {
-    if (stream === null) return;
-    createInterface({ input: stream, crlfDelay: Infinity }).on('line', (line) => {
-      into.push(line);
+    let rest = '';
+    stream?.setEncoding('utf8').on('data', (chunk: string) => {
+      const lines = (rest + chunk).split('\n');
+      rest = lines.pop() ?? '';
+      into.push(...lines);
+      this.waiting.changed();
+    });
+    stream?.once('end', () => {
+      if (rest !== '') into.push(rest);
       this.waiting.changed();
     });
   }
