@@ -36,8 +36,8 @@ const SDK: Layers = {
   // The admin server sees signals through interfaces that it declares itself.
   admin: { may: ['config', 'context', 'contract'] },
   lifecycle: { may: ['config', 'contract'] },
-  // The command: it loads nothing of what observes a service.
-  cli: { may: [] },
+  // The command: it starts nothing of what observes a service.
+  cli: { may: ['config', 'contract', 'logs'] },
   testing: { may: ['context', 'contract', 'otlp'] },
 };
 

@@ -20,6 +20,10 @@ export const LONG_FILES: readonly Exception[] = [
     what: 'sdk/src/otlp/queue.ts',
     reason: 'One state machine: what is queued, sealed, on its way, retried and dropped.',
   },
+  {
+    what: 'sdk/src/logs/direct/shipper.ts',
+    reason: 'One state machine: what is pending, under way, resting, on disk and flushed.',
+  },
 ];
 
 /** Functions that are one list or one closure, named `path name`. */

@@ -18,6 +18,11 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   if (verb === 'status') return runStatus(rest);
+  if (verb === 'replay') {
+    // Loads the client of Elasticsearch, which no other verb needs.
+    const { runReplay } = await import('./cli/replay/index.ts');
+    return runReplay(rest, process.env);
+  }
   if (Object.hasOwn(LOCAL_VERBS, verb)) return runLocal(args, SDK_VERSION);
   console.error(`"${verb}" is no verb of sightline.\n\n${helpText()}`);
   return 2;

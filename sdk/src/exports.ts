@@ -37,9 +37,10 @@ export class Exports {
   constructor(settings: Settings, logs: Logs, metrics: Metrics, traces: Traces) {
     this.#logs = logs;
     this.#traces = traces;
-    const { queue } = traces;
-    const spanDisk = diskEvents(logs, 'spans');
-    queue.openSpool = () => openSpool(settings, 'spans', traces.counters, spanDisk);
+    if (settings.tracesExporter === 'otlp') {
+      const spanDisk = diskEvents(logs, 'spans');
+      traces.queue.openSpool = () => openSpool(settings, 'spans', traces.counters, spanDisk);
+    }
     tellOfDirectWay(logs);
     if (logs.export !== undefined) {
       const lineDisk = diskEvents(logs, 'log lines');

@@ -11,6 +11,7 @@ export const LOCAL_VERBS: Readonly<Record<string, string>> = {
 
 const OWN_VERBS: Readonly<Record<string, string>> = {
   status: 'what a running service says of its logs, spans and settings',
+  replay: 'offer log lines again that Elasticsearch refused',
 };
 
 export function helpText(): string {

@@ -12,11 +12,14 @@ export { type ConfigProblem, type ConfigWarning, SightlineConfigError, warning }
 export { type Host, realHost } from './host.ts';
 export type { InitOptions } from './options.ts';
 export type { OtlpOptions, OtlpSignalOptions } from './options-otlp.ts';
+export type { ShippingOptions } from './options-shipping.ts';
 export type { LogOptions, MetricOptions, SloOptions, TraceOptions } from './options-signals.ts';
 export { defaultText, type Found, type GivenOption } from './reader.ts';
 export { type Resolution, resolve } from './resolve.ts';
 export { type Group, GROUPS, type Row } from './row.ts';
 export type {
+  ElasticsearchSettings,
+  SpoolSettings,
   LatencyObjective,
   OtlpProtocol,
   OtlpSettings,

@@ -36,10 +36,9 @@ export class QueueDisk {
     return (await this.spool?.append(batch.bytes, batch.count)) === true;
   }
 
-  /** Writes what is left at once; false = it is lost. */
-  spillSync(batches: readonly SealedBatch[]): boolean {
-    const frames = batches.map(({ bytes, count }) => ({ payload: bytes, items: count }));
-    return this.spool?.appendSync(frames) === true;
+  /** Writes a batch at once; false = it is lost. */
+  spillSync({ bytes, count }: SealedBatch): boolean {
+    return this.spool?.appendSync(bytes, count) === true;
   }
 
   /** The oldest batch on disk, ready to be sent. */

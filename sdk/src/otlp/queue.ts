@@ -280,8 +280,9 @@ export class ExportQueue {
       left.push(next);
     this.#sending.clear();
     this.#spilling.clear();
-    const items = left.reduce((sum, { count }) => sum + count, 0);
-    if (items > 0 && !this.#disk.spillSync(left)) this.#counters.drop(DROP_REASON.exit, items);
+    for (const batch of left) {
+      if (!this.#disk.spillSync(batch)) this.#counters.drop(DROP_REASON.exit, batch.count);
+    }
     this.#disk.close();
     this.#sender?.close();
   }

@@ -56,8 +56,15 @@ export class SpoolFolder {
     this.#parent = join(serviceFolder(root, service), kind);
     this.#name = name ?? newFolderName();
     this.path = join(this.#parent, this.#name);
-    this.#create();
-    this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS).unref();
+  }
+
+  /** The path, once the folder is there: a process that never needs it leaves no trace. */
+  ready(): string {
+    if (this.#heartbeat === undefined) {
+      this.#create();
+      this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS).unref();
+    }
+    return this.path;
   }
 
   #create(): void {
@@ -80,7 +87,7 @@ export class SpoolFolder {
     for (const name of entries(this.#parent)) {
       const from = join(this.#parent, name);
       if (name === this.#name || !isAbandoned(from)) continue;
-      const to = join(this.path, `from-${name}`);
+      const to = join(this.ready(), `from-${name}`);
       try {
         // Atomic: of two processes that try, one finds nothing.
         renameSync(from, to);

@@ -29,7 +29,8 @@ export class LastWords {
     try {
       this.#folder = new SpoolFolder(this.#root, this.#service, this.#kind, newFolderName());
       const limits = { maxBytes: Infinity, maxAgeMs: Infinity, segmentBytes: 1, isText: true };
-      return new Spool(this.#folder, limits, SILENT).appendSync(frames);
+      const spool = new Spool(this.#folder, limits, SILENT);
+      return frames.every(({ payload, items }) => spool.appendSync(payload, items));
     } catch {
       return false;
     }

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { rename, unlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
@@ -33,7 +33,7 @@ export class Spool {
     this.#events = events;
     const segmentBytes = Math.min(limits.segmentBytes, limits.maxBytes / SEGMENT_SHARE);
     this.#limits = { ...limits, segmentBytes };
-    this.#writer = new SegmentWriter(() => folder.path);
+    this.#writer = new SegmentWriter(() => folder.ready());
   }
 
   /** Items on disk, those that are being delivered included. */
@@ -70,14 +70,12 @@ export class Spool {
     }, false);
   }
 
-  /** The same at once, for the exit of the process. */
-  appendSync(frames: readonly { payload: Uint8Array; items: number }[]): boolean {
-    const length = frames.reduce((sum, { payload }) => sum + payload.length, 0);
-    if (frames.length === 0 || !this.#makeRoom(length)) return false;
+  /** The same at once, for the exit of the process: each frame as a segment of its own. */
+  appendSync(payload: Uint8Array, items: number): boolean {
+    if (!this.#makeRoom(payload.length)) return false;
     try {
-      writeSegmentSync(this.#folder.path, frames);
-      const items = frames.reduce((sum, frame) => sum + frame.items, 0);
-      this.#inventory.grow(items, length);
+      writeSegmentSync(this.#folder.ready(), payload, items);
+      this.#inventory.grow(items, payload.length);
       return true;
     } catch (error) {
       this.#events.onFault(error as Error);
@@ -153,7 +151,8 @@ export class Spool {
   /** Takes over what dead processes left, and at start what is in the folder itself. */
   adopt(isStart: boolean): Promise<number> {
     return this.#inTurn(async () => {
-      let adopted = isStart ? await this.#list(this.#folder.path) : 0;
+      const own = this.#folder.path;
+      let adopted = isStart && existsSync(own) ? await this.#list(own) : 0;
       for (const folder of this.#folder.claim()) {
         adopted += await this.#list(folder);
         rmSync(folder, { recursive: true, force: true });

@@ -52,17 +52,13 @@ export class SegmentWriter {
 }
 
 /** Writes a segment of one frame at once, for the exit of the process. Throws when it cannot. */
-export function writeSegmentSync(folder: string, payloads: readonly Frame[]): void {
+export function writeSegmentSync(folder: string, payload: Uint8Array, items: number): void {
   const segment = newSegment(folder);
   const fd = openSync(segment.path, 'ax', OWNER_ONLY);
-  let items = 0;
   try {
-    for (const { payload, items: count } of payloads) {
-      const [head, tail] = frameAround(payload, count);
-      const length = head.length + payload.length + tail.length;
-      if (writevSync(fd, [head, payload, tail]) < length) throw new Error('the disk is full');
-      items += count;
-    }
+    const [head, tail] = frameAround(payload, items);
+    const length = head.length + payload.length + tail.length;
+    if (writevSync(fd, [head, payload, tail]) < length) throw new Error('the disk is full');
   } catch (error) {
     unlinkSync(segment.path);
     throw error;
@@ -70,9 +66,4 @@ export function writeSegmentSync(folder: string, payloads: readonly Frame[]): vo
     closeSync(fd);
   }
   renameSync(segment.path, segment.path.replace(/\.open$/, `-${items}.seg`));
-}
-
-interface Frame {
-  readonly payload: Uint8Array;
-  readonly items: number;
 }

@@ -15,7 +15,13 @@ export interface Attempt {
   readonly retry: string[];
   /** Why there is something to retry. */
   failure:
-    | { readonly reason: string; readonly message: string; readonly retryAfterMs: number }
+    | {
+        readonly reason: string;
+        readonly message: string;
+        readonly retryAfterMs: number;
+        /** It answered, and refused single lines. */
+        readonly isOfItems: boolean;
+      }
     | undefined;
 }
 
@@ -45,7 +51,7 @@ export async function attempt(lines: readonly string[], send: Send): Promise<Att
       divide(part, answer, parts, result);
     } else if (answer.kind === 'outage') {
       const { reason, message, retryAfterMs = 0 } = answer;
-      result.failure = { reason, message, retryAfterMs };
+      result.failure = { reason, message, retryAfterMs, isOfItems: false };
       result.retry.push(...part);
     } else {
       sort(part, answer.items, result);
@@ -86,7 +92,7 @@ function sort(
     } else {
       result.retry.push(line);
       const reason = `item_${item.status}`;
-      result.failure ??= { reason, message: reasonOf(item), retryAfterMs: 0 };
+      result.failure ??= { reason, message: reasonOf(item), retryAfterMs: 0, isOfItems: true };
     }
   }
 }

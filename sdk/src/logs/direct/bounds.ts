@@ -8,3 +8,6 @@ export const PENDING_MAX_BYTES = 4 * 1024 * 1024;
 export const PENDING_LIMIT_BYTES = 12 * 1024 * 1024;
 /** How often it looks for what other processes left behind. */
 export const ADOPT_EVERY_MS = 30_000;
+
+/** Lines that a busy backend refused while it took others are offered again this much later. */
+export const REST_MS = 2000;

@@ -3,6 +3,9 @@ import { Backoff } from '../../otlp/index.ts';
 /** So many attempts in a row fail before new lines go straight to disk. */
 const OPEN_AFTER_FAILURES = 2;
 
+/** The pause for a backend that refuses everything it gets, line by line. */
+const BUSY_MAX_MS = 2000;
+
 /**
  * Circuit breaker. Closed: lines go out. After a failure it pauses, longer each time; after some in
  * a row it is open: between pauses one attempt at a time tries whether the backend is there again.
@@ -11,6 +14,8 @@ export class Breaker {
   readonly #backoff = new Backoff();
   readonly #onReady: () => void;
   #failures = 0;
+  /** Under way when the backend refuses a part of what it gets. */
+  #rest: NodeJS.Timeout | undefined;
   /** One attempt is under way, and what it brings decides. */
   #isProbing = false;
 
@@ -29,7 +34,7 @@ export class Breaker {
 
   /** True when an attempt may begin. */
   get mayTry(): boolean {
-    return !this.#backoff.isPausing && !this.#isProbing;
+    return !this.#backoff.isPausing && !this.#isProbing && this.#rest === undefined;
   }
 
   began(): void {
@@ -43,15 +48,26 @@ export class Breaker {
     this.#backoff.reset();
   }
 
-  /** @param isPartly most of it got through: the backend is busy, not gone. */
-  failed(retryAfterMs: number, isPartly: boolean): void {
-    if (!isPartly || this.#failures === 0) this.#failures += 1;
+  /** Most of it got through: the backend is busy, not gone. The more it refused, the longer. */
+  busy(refusedShare: number): void {
+    this.succeeded();
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => {
+      this.#rest = undefined;
+      this.#onReady();
+    }, refusedShare * BUSY_MAX_MS).unref();
+  }
+
+  failed(retryAfterMs: number): void {
+    this.#failures += 1;
     this.#isProbing = false;
     this.#backoff.pause(this.#onReady, retryAfterMs);
   }
 
   /** The next attempt need not wait. */
   hurry(): void {
+    clearTimeout(this.#rest);
+    this.#rest = undefined;
     this.#backoff.cancel();
   }
 }

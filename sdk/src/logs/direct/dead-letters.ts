@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { appendFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -7,6 +6,7 @@ import { LOG_FIELD } from '../../contract/index.ts';
 import { secureRoot, serviceFolder } from '../../spool/index.ts';
 import type { RefusedLine } from './attempt.ts';
 
+const OPEN = '.open';
 /** A file is closed, and `sightline replay` may take it, at this size or age. */
 const FILE_MAX_BYTES = 1_048_576;
 const FILE_MAX_AGE_MS = 10_000;
@@ -23,6 +23,7 @@ export function deadLetterFolder(root: string, service: string): string {
  */
 export class DeadLetters {
   readonly #folder: string;
+  readonly #owner: string;
   readonly #index: string;
   readonly #maxBytes: number;
   #path: string | undefined;
@@ -30,8 +31,10 @@ export class DeadLetters {
   #totalBytes = 0;
   #close: NodeJS.Timeout | undefined;
 
-  constructor(root: string, service: string, index: string, maxBytes: number) {
+  /** @param owner tells the files of this process from those of others. */
+  constructor(root: string, service: string, owner: string, index: string, maxBytes: number) {
     this.#folder = deadLetterFolder(root, service);
+    this.#owner = owner;
     this.#index = index;
     this.#maxBytes = maxBytes;
     secureRoot(root);
@@ -73,7 +76,7 @@ export class DeadLetters {
       this.#totalBytes += statSync(join(this.#folder, name)).size;
     }
     const time = Date.now().toString(36).padStart(9, '0');
-    this.#path = join(this.#folder, `${time}-${randomBytes(4).toString('hex')}.open`);
+    this.#path = join(this.#folder, `${time}-${this.#owner}${OPEN}`);
     this.#fileBytes = 0;
     this.#close = setTimeout(() => void this.close(), FILE_MAX_AGE_MS).unref();
   }
@@ -84,7 +87,24 @@ export class DeadLetters {
     const path = this.#path;
     this.#path = undefined;
     if (path === undefined || this.#fileBytes === 0) return;
-    await rename(path, path.replace(/\.open$/, '.ndjson')).catch(() => undefined);
+    await rename(path, closedName(path)).catch(() => undefined);
+  }
+}
+
+function closedName(path: string): string {
+  return `${path.slice(0, -OPEN.length)}.ndjson`;
+}
+
+/** Ends the files of a process that ends, for the thread that has no time to do it itself. */
+export function closeDeadLetters(root: string, service: string, owner: string): void {
+  try {
+    const folder = deadLetterFolder(root, service);
+    for (const name of readdirSync(folder)) {
+      const path = join(folder, name);
+      if (name.endsWith(`-${owner}${OPEN}`)) renameSync(path, closedName(path));
+    }
+  } catch {
+    // No folder: there are none. Whatever stays open counts as closed after a while.
   }
 }
 

@@ -2,6 +2,7 @@ import { DROP_REASON } from '../../contract/index.ts';
 import { LastWords } from '../../spool/index.ts';
 import type { LogCounters } from '../counters.ts';
 import { Chunks, type Chunk } from './chunks.ts';
+import { closeDeadLetters } from './dead-letters.ts';
 import { Courier, type CourierEvents } from './courier.ts';
 import type { Account, ShipperSettings } from './messages.ts';
 
@@ -148,6 +149,8 @@ export class Outbox {
     this.#handOver();
     this.#isClosed = true;
     this.#courier.close();
+    const { spool } = this.#settings;
+    if (spool !== undefined) closeDeadLetters(spool.dir, spool.service, spool.folder);
     const left = [...this.#sent.values()];
     this.#sent.clear();
     const lines = left.reduce((sum, chunk) => sum + chunk.lines, 0);

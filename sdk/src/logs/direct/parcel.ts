@@ -16,6 +16,8 @@ export class Parcel {
   readonly outcome: Outcome = { delivered: 0, deadLettered: 0, rejectedStored: 0, dropped: {} };
   /** The batch of the service that it came from; undefined = it came from disk. */
   readonly batch: number | undefined;
+  /** A part of it was refused for now while another part was taken. */
+  isPartly = false;
 
   constructor(text: string, batch: number | undefined) {
     this.lines = text.split('\n').filter((line) => line !== '');
@@ -28,6 +30,7 @@ export class Parcel {
     this.outcome.delivered += delivered;
     this.outcome.rejectedStored += rejectedStored;
     if (retry.length < this.lines.length) {
+      this.isPartly = true;
       this.bytes = retry.reduce((sum, line) => sum + line.length + 1, 0);
     }
     this.lines = retry;

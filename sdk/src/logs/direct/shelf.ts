@@ -41,7 +41,7 @@ export class Shelf {
       },
     );
     const share = maxBytes * DEAD_LETTER_SHARE;
-    this.#letters = new DeadLetters(dir, service, elasticsearch.index, share);
+    this.#letters = new DeadLetters(dir, service, folder, elasticsearch.index, share);
   }
 
   watch(accounts: Accounts, onFault: (message: string) => void): void {

@@ -1,7 +1,13 @@
 import { DROP_REASON } from '../../contract/index.ts';
 import { Accounts } from './accounts.ts';
 import { attempt, type Attempt } from './attempt.ts';
-import { ADOPT_EVERY_MS, LANES_MAX, PENDING_LIMIT_BYTES, PENDING_MAX_BYTES } from './bounds.ts';
+import {
+  ADOPT_EVERY_MS,
+  LANES_MAX,
+  PENDING_LIMIT_BYTES,
+  PENDING_MAX_BYTES,
+  REST_MS,
+} from './bounds.ts';
 import { Breaker } from './breaker.ts';
 import type { BulkAnswer } from './outcome.ts';
 import type { FromShipper, ToShipper } from './messages.ts';
@@ -34,6 +40,8 @@ export class Shipper {
   #isShelving = false;
   #isCareful = false;
   #isStopped = false;
+  /** Parcels of which the backend refused a part for now; counted with those that are pending. */
+  readonly #resting = new Set<Parcel>();
   readonly #flushes: number[] = [];
   readonly #adopt: NodeJS.Timeout;
 
@@ -61,6 +69,7 @@ export class Shipper {
       this.#isCareful = message.on;
     } else if (message.kind === 'flush') {
       this.#flushes.push(message.id);
+      this.#wakeAll();
       this.#breaker.hurry();
     } else {
       void this.#stop();
@@ -95,8 +104,9 @@ export class Shipper {
   }
 
   get #mustShelve(): boolean {
-    if (this.#pending.length === 0 || this.#isShelving) return false;
     const isOver = this.#pendingBytes > PENDING_MAX_BYTES;
+    if (isOver || this.#breaker.isOpen) this.#wakeAll();
+    if (this.#pending.length === 0 || this.#isShelving) return false;
     return isOver || (this.#shelf.isUsable && (this.#isCareful || this.#breaker.isOpen));
   }
 
@@ -133,7 +143,7 @@ export class Shipper {
     parcel.apply(result);
     this.#lanes -= 1;
     if (isFromMemory) this.#memoryLanes -= 1;
-    this.#judge(result);
+    this.#judge(result, parcel);
     if (parcel.lines.length === 0) {
       if (parcel.batch === undefined) this.#shelf.finish(parcel);
       this.#accounts.settle(parcel);
@@ -141,10 +151,25 @@ export class Shipper {
       this.#shelf.giveBack(parcel);
       this.#accounts.progress(parcel);
     } else {
-      this.#pending.unshift(parcel);
       this.#pendingBytes += parcel.bytes;
+      if (parcel.isPartly && !this.#breaker.isFailing) this.#rest(parcel);
+      else this.#pending.unshift(parcel);
     }
     this.#pump();
+  }
+
+  /** The rest of a parcel that was taken in part comes again later; others are not held up. */
+  #rest(parcel: Parcel): void {
+    this.#resting.add(parcel);
+    setTimeout(() => {
+      if (this.#resting.delete(parcel)) this.#pending.push(parcel);
+      this.#pump();
+    }, REST_MS).unref();
+  }
+
+  #wakeAll(): void {
+    this.#pending.push(...this.#resting);
+    this.#resting.clear();
   }
 
   /** Lines that Elasticsearch will never take. */
@@ -156,20 +181,34 @@ export class Shipper {
     this.#post({ kind: 'deadLetter', message: first.reason });
   }
 
-  #judge({ failure, retry, delivered, refused, rejectedStored }: Attempt): void {
+  #judge(
+    { failure, retry, delivered, refused, rejectedStored }: Attempt,
+    { isPartly, batch }: Parcel,
+  ): void {
     if (failure === undefined) {
       this.#accounts.succeeded();
-      if (this.#breaker.isFailing) this.#post({ kind: 'recovered' });
+      this.#recovered();
       this.#breaker.succeeded();
       return;
     }
-    const isFirst = !this.#breaker.isFailing;
     this.#accounts.failed(failure.reason);
-    const isPartly = delivered + rejectedStored + refused.length > retry.length;
-    this.#breaker.failed(failure.retryAfterMs, isPartly);
+    if (failure.isOfItems && isPartly) {
+      const taken = delivered + refused.length + rejectedStored;
+      // Alone it says nothing of the others; one from disk would come again at once.
+      if (taken === 0 && batch !== undefined) return;
+      this.#recovered();
+      this.#breaker.busy(retry.length / (retry.length + taken));
+      return;
+    }
+    const isFirst = !this.#breaker.isFailing;
+    this.#breaker.failed(failure.retryAfterMs);
     if (isFirst) {
       this.#post({ kind: 'outage', reason: failure.reason, message: failure.message });
     }
+  }
+
+  #recovered(): void {
+    if (this.#breaker.isFailing) this.#post({ kind: 'recovered' });
   }
 
   /** A flush is over when memory is empty, or when trying again would only repeat a failure. */
