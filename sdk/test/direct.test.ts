@@ -72,7 +72,7 @@ async function account(service: Fixture): Promise<Account> {
 }
 
 describe('sent to Elasticsearch directly', () => {
-  test('lines arrive under their own ids, joined to their trace, and standard output is silent', async () => {
+  test('lines arrive under their ids, joined to their trace; stdout is silent', async () => {
     const service = await start();
     const answer = await service.request('/log');
     await elastic.waitForDocuments((all) =>
@@ -105,7 +105,7 @@ describe('sent to Elasticsearch directly', () => {
     expect(line[LOG_FIELD.labels]).toMatchObject({ [SHIPPED_LABEL]: SHIPPED_DIRECT });
   });
 
-  test('SIGTERM ends the process as ever, after everything is delivered, and leaves no file', async () => {
+  test('SIGTERM ends the process as ever; all is delivered, no file is left', async () => {
     const service = await start();
     for (let n = 0; n < 50; n += 1) await service.request('/log');
     const { signal } = await service.stop();

@@ -36,6 +36,11 @@ export class QueueDisk {
     return (await this.spool?.append(batch.bytes, batch.count)) === true;
   }
 
+  /** Before `spillSync`: batches whose writing has not ended are the queue's again. */
+  seize(): void {
+    this.#spool?.seize();
+  }
+
   /** Writes a batch at once; false = it is lost. */
   spillSync({ bytes, count }: SealedBatch): boolean {
     return this.spool?.appendSync(bytes, count) === true;
@@ -43,14 +48,16 @@ export class QueueDisk {
 
   /** The oldest batch on disk, ready to be sent. */
   async take(): Promise<SealedBatch | undefined> {
-    const stored = await this.#spool?.take();
-    const [frame] = stored?.frames ?? [];
-    if (stored === undefined) return undefined;
-    if (frame === undefined) {
+    for (;;) {
+      const stored = await this.#spool?.take();
+      if (stored === undefined) return undefined;
+      const [frame] = stored.frames;
+      if (frame !== undefined) {
+        return { bytes: frame.payload, count: frame.items, attempts: 0, stored };
+      }
+      // Nothing of it can be read: the next one.
       await stored.done();
-      return undefined;
     }
-    return { bytes: frame.payload, count: frame.items, attempts: 0, stored };
   }
 
   /** A batch from disk has found its end, or goes back. */

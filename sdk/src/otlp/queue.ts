@@ -5,6 +5,7 @@ import { ExportBatch, type Scope, type SealedBatch } from './batch.ts';
 import type { ExportCounters } from './counters.ts';
 import { QueueDisk } from './disk.ts';
 import { Idle } from './idle.ts';
+import { Moving } from './moving.ts';
 import { SealedBuffer } from './sealed-buffer.ts';
 import { SealedList } from './sealed-list.ts';
 import type { Sender, SendResult } from './sender.ts';
@@ -51,8 +52,8 @@ export class ExportQueue {
   readonly #buffers: SealedBuffer[] = [];
   readonly #sealed = new SealedList();
   readonly #disk: QueueDisk;
-  readonly #sending = new Set<SealedBatch>();
-  readonly #spilling = new Set<SealedBatch>();
+  readonly #sending = new Moving();
+  readonly #spilling = new Moving();
   #isTaking = false;
   #isCareful = false;
   #sender: Sender | undefined;
@@ -76,23 +77,21 @@ export class ExportQueue {
     this.#disk = new QueueDisk(counters, () => this.openSpool?.());
   }
 
-  /** Items in memory. */
-  get #size(): number {
-    let moving = 0;
-    for (const { stored, count } of this.#sending) moving += stored === undefined ? count : 0;
-    for (const { count } of this.#spilling) moving += count;
+  /** Items that memory holds. */
+  get size(): number {
+    const moving = this.#sending.items + this.#spilling.items;
     return this.#current.count + this.#sealed.items + moving;
   }
 
   get isEmpty(): boolean {
-    return this.#size === 0;
+    return this.size === 0;
   }
 
   /** Encodes an item into the queue. Never throws. */
   add<Item>(scope: Scope, write: (writer: ProtoWriter, item: Item) => void, item: Item): void {
     const counters = this.#counters;
     counters.accepted += 1;
-    const full = this.#size >= this.#settings.maxQueueSize || this.#sealed.bytes > QUEUE_MAX_BYTES;
+    const full = this.size >= this.#settings.maxQueueSize || this.#sealed.bytes > QUEUE_MAX_BYTES;
     if (this.#closed || full) {
       counters.drop(this.#closed ? DROP_REASON.exit : DROP_REASON.queueFull, 1);
       return;
@@ -275,11 +274,10 @@ export class ExportQueue {
     clearTimeout(this.#preload);
     this.#backoff.cancel();
     this.#seal();
-    const left = [...this.#spilling, ...this.#sending].filter(({ stored }) => stored === undefined);
+    this.#disk.seize();
+    const left = [...this.#spilling.takeUnstored(), ...this.#sending.takeUnstored()];
     for (let next = this.#sealed.takeFirst(); next; next = this.#sealed.takeFirst())
       left.push(next);
-    this.#sending.clear();
-    this.#spilling.clear();
     for (const batch of left) {
       if (!this.#disk.spillSync(batch)) this.#counters.drop(DROP_REASON.exit, batch.count);
     }

@@ -35,31 +35,40 @@ export function newSegment(folder: string): Segment {
 
 /** Puts the number of items into the name. */
 export async function closeSegment(segment: Segment): Promise<void> {
-  const closed = segment.path.replace(/\.open$/, `-${segment.items}.seg`);
+  const closed = closedPath(segment);
   await rename(segment.path, closed);
   segment.path = closed;
 }
 
+/** What an open segment is called once it is closed. */
+export function closedPath({ path, items }: Segment): string {
+  return path.replace(/\.open$/, `-${items}.seg`);
+}
+
 /** The segments of a folder, oldest first. Those left open are counted by reading them. */
 export async function listSegments(folder: string, isText: boolean): Promise<Segment[]> {
-  const segments: Segment[] = [];
-  for (const name of readdirSync(folder)) {
-    const match = NAME.exec(name);
-    if (match === null) continue;
-    const [, time = '', order = '', count] = match;
-    const path = join(folder, name);
+  const found = readdirSync(folder).map((name) => segmentOf(folder, name, isText));
+  const segments = await Promise.all(found);
+  return segments.filter((segment) => segment !== undefined).sort(byAge);
+}
+
+/** undefined = no segment, or one that is gone meanwhile. */
+async function segmentOf(
+  folder: string,
+  name: string,
+  isText: boolean,
+): Promise<Segment | undefined> {
+  const [, time, order, count] = NAME.exec(name) ?? [];
+  if (time === undefined || order === undefined) return undefined;
+  const path = join(folder, name);
+  try {
     const bytes = statSync(path).size;
     const items = count === undefined ? await countItems(path, isText) : Number(count);
     const ageMs = Math.max(0, Date.now() - Number.parseInt(time, 36));
-    segments.push({
-      path,
-      key: `${time}-${order}`,
-      bornMs: performance.now() - ageMs,
-      bytes,
-      items,
-    });
+    return { path, key: `${time}-${order}`, bornMs: performance.now() - ageMs, bytes, items };
+  } catch {
+    return undefined;
   }
-  return segments.sort(byAge);
 }
 
 export function byAge(a: Segment, b: Segment): number {

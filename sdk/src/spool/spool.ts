@@ -6,7 +6,7 @@ import { DROP_REASON } from '../contract/index.ts';
 import type { SpoolFolder } from './folder.ts';
 import { Inventory } from './inventory.ts';
 import type { SpoolEvents, SpoolLimits, TakenSegment } from './limits.ts';
-import { contentsOf, listSegments, type Segment } from './segment.ts';
+import { closedPath, contentsOf, listSegments, type Segment } from './segment.ts';
 import { SegmentWriter, writeSegmentSync } from './writer.ts';
 
 /** A segment may be at most this share of the whole, so that there is something to let go of. */
@@ -48,7 +48,7 @@ export class Spool {
 
   #inTurn<Result>(work: () => Promise<Result>, otherwise: Result): Promise<Result> {
     const result = this.#last.then(work).catch((error: unknown) => {
-      this.#events.onFault(error as Error);
+      if (!this.#writer.isSeized) this.#events.onFault(error as Error);
       return otherwise;
     });
     this.#last = result;
@@ -59,7 +59,7 @@ export class Spool {
   append(payload: Uint8Array, items: number): Promise<boolean> {
     return this.#inTurn(async () => {
       this.#expire();
-      if (!this.#makeRoom(payload.length)) return false;
+      if (this.#writer.isSeized || !this.#makeRoom(payload.length)) return false;
       const known = this.#writer.segment;
       const before = known?.bytes ?? 0;
       const segment = await this.#writer.append(payload, items);
@@ -68,6 +68,19 @@ export class Spool {
       if (segment.bytes >= this.#limits.segmentBytes) await this.#writer.close();
       return true;
     }, false);
+  }
+
+  /**
+   * Before `appendSync`: writes that have not ended count as not done, and leave nothing behind.
+   * Only for spools whose segments hold one frame.
+   */
+  seize(): void {
+    this.#writer.isSeized = true;
+    const { busy } = this.#writer;
+    if (busy === undefined) return;
+    this.#inventory.forget(busy);
+    // In this order: once the first name is gone, nobody can give it the second one.
+    for (const path of [busy.path, closedPath(busy)]) rmSync(path, { force: true });
   }
 
   /** The same at once, for the exit of the process: each frame as a segment of its own. */

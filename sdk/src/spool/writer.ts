@@ -1,5 +1,5 @@
 import { closeSync, openSync, renameSync, unlinkSync, writevSync } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, unlink, type FileHandle } from 'node:fs/promises';
 
 import { frameAround } from './frame.ts';
 import { closeSegment, newSegment, type Segment } from './segment.ts';
@@ -11,6 +11,10 @@ export class SegmentWriter {
   readonly #folder: () => string;
   #handle: FileHandle | undefined;
   segment: Segment | undefined;
+  /** The one that a write or a rename is under way for. */
+  busy: Segment | undefined;
+  /** Nothing is to be written any more. */
+  isSeized = false;
 
   /** @param folder asked for each new segment. */
   constructor(folder: () => string) {
@@ -21,10 +25,13 @@ export class SegmentWriter {
   async append(payload: Uint8Array, items: number): Promise<Segment> {
     if (this.segment === undefined || this.#handle === undefined) {
       const made = newSegment(this.#folder());
+      this.busy = made;
       this.#handle = await open(made.path, 'ax', OWNER_ONLY);
       this.segment = made;
+      if (this.isSeized) await this.#giveUp(this.#handle, made);
     }
     const { segment } = this;
+    this.busy = segment;
     const [head, tail] = frameAround(payload, items);
     const length = head.length + payload.length + tail.length;
     try {
@@ -36,7 +43,15 @@ export class SegmentWriter {
     }
     segment.bytes += length;
     segment.items += items;
+    this.busy = undefined;
     return segment;
+  }
+
+  /** Somebody else wrote what was to be written, while the file was being made. */
+  async #giveUp(handle: FileHandle, { path }: Segment): Promise<never> {
+    await handle.close();
+    await unlink(path).catch(() => undefined);
+    throw new Error('the spool is written by somebody else');
   }
 
   /** Ends the segment; the next frame begins a new one. */
@@ -46,8 +61,10 @@ export class SegmentWriter {
     this.segment = undefined;
     this.#handle = undefined;
     if (segment === undefined || handle === undefined) return;
+    this.busy = segment;
     await handle.close();
     await closeSegment(segment);
+    this.busy = undefined;
   }
 }
 

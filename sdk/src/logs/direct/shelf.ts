@@ -105,11 +105,13 @@ export class Shelf {
 
   async #take(whenReady: () => void): Promise<void> {
     this.#isTaking = true;
-    this.#segment = await this.#spool?.take();
-    this.#frame = 0;
+    const taken = await this.#spool?.take();
     this.#isTaking = false;
-    if (this.#segment?.frames.length === 0) this.#endSegment();
-    if (this.#segment !== undefined) whenReady();
+    this.#segment = taken;
+    this.#frame = 0;
+    // Nothing of it can be read: then it is the next one's turn.
+    if (taken?.frames.length === 0) this.#endSegment();
+    if (taken !== undefined) whenReady();
   }
 
   /** Some lines of the parcel remain; it comes again. */
