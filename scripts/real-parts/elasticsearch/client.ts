@@ -24,7 +24,10 @@ export async function ask(url: string, ca: string | undefined, asked: Asked): Pr
   const isText = typeof body === 'string';
   const payload = body === undefined || isText ? body : JSON.stringify(body);
   const type = isText ? 'application/x-ndjson' : 'application/json';
-  const headers = { authorization, ...(payload !== undefined && { 'content-type': type }) };
+  // Node tells the length of a body by itself, except for methods that seldom have one.
+  const length = payload === undefined ? 0 : Buffer.byteLength(payload);
+  const told = { 'content-type': type, 'content-length': length };
+  const headers = { authorization, ...(payload !== undefined && told) };
   const send = url.startsWith('https:') ? httpsRequest : httpRequest;
   const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
   const options = {
