@@ -1,6 +1,6 @@
 import { isMainThread } from 'node:worker_threads';
 
-import { AdminServer, announceTarget, readiness, type TargetFile } from './admin/index.ts';
+import { AdminServer, readiness, TargetFile } from './admin/index.ts';
 import type { Resolution } from './config/index.ts';
 import { IDENTITY_LABELS } from './contract/index.ts';
 import type { CostMeter } from './cost.ts';
@@ -58,11 +58,7 @@ export function startAdmin(needs: AdminNeeds): AdminPart {
     const reachable = settings.adminHost === '0.0.0.0' ? '127.0.0.1' : settings.adminHost;
     const host = reachable.includes(':') ? `[${reachable}]` : reachable;
     address = `http://${host}:${outcome.port}`;
-    try {
-      target = announce(needs.resolution, `${host}:${outcome.port}`);
-    } catch (error) {
-      warn(logs, 'TARGETS_DIR_UNWRITABLE', `cannot announce the admin address: ${String(error)}`);
-    }
+    target = announce(needs, `${host}:${outcome.port}`);
     return address;
   });
   return {
@@ -73,12 +69,14 @@ export function startAdmin(needs: AdminNeeds): AdminPart {
   };
 }
 
-function announce({ settings }: Resolution, address: string): TargetFile | undefined {
-  const { targetsDir, serviceName, environment } = settings;
+function announce({ resolution, logs }: AdminNeeds, address: string): TargetFile | undefined {
+  const { targetsDir, serviceName, environment } = resolution.settings;
   if (targetsDir === undefined) return undefined;
   const [service, environmentLabel] = IDENTITY_LABELS;
   const labels = { [service]: serviceName, [environmentLabel]: environment };
-  return announceTarget(targetsDir, address, serviceName, labels);
+  return new TargetFile({ folder: targetsDir, address, service: serviceName, labels }, (error) => {
+    warn(logs, 'TARGETS_DIR_UNWRITABLE', `cannot announce the admin address: ${String(error)}`);
+  });
 }
 
 function sources(needs: AdminNeeds): ConstructorParameters<typeof AdminServer>[1] {

@@ -46,8 +46,8 @@ export class Ending {
   /** Sends what is queued, then counts what is still open and sends that. One deadline for all. */
   async #flush(): Promise<void> {
     const { exports } = this.#parts;
-    const deadlineMs = Date.now() + this.#timeoutMs;
-    const left = (): number => Math.max(0, deadlineMs - Date.now());
+    const deadlineMs = performance.now() + this.#timeoutMs;
+    const left = (): number => Math.max(0, deadlineMs - performance.now());
     await exports.flush(left());
     this.#endOpen();
     await Promise.all([exports.flush(left()), exports.flushMetrics(left())]);

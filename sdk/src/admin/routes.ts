@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { refusal, type AccessSettings } from './access.ts';
@@ -116,16 +115,23 @@ function allowedMethod(method: string | undefined, path: string): boolean {
 async function stream(res: ServerResponse, chunks: AsyncGenerator<string>): Promise<void> {
   for await (const chunk of chunks) {
     if (res.destroyed) return;
-    if (res.write(chunk)) continue;
-    const signal = AbortSignal.timeout(DRAIN_TIMEOUT_MS);
-    try {
-      await Promise.race([once(res, 'drain', { signal }), once(res, 'close', { signal })]);
-    } catch {
-      res.destroy();
-      return;
-    }
+    if (!res.write(chunk)) await drained(res);
   }
   res.end();
+}
+
+/** Resolves when the reader took what was written, or is gone; one that stopped reading is cut off. */
+function drained(res: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => res.destroy(), DRAIN_TIMEOUT_MS).unref();
+    const done = (): void => {
+      clearTimeout(timer);
+      // Of the two events only one comes; a page of many pieces must not gather the other's listeners.
+      res.off('drain', done).off('close', done);
+      resolve();
+    };
+    res.on('drain', done).on('close', done);
+  });
 }
 
 async function readBody(req: IncomingMessage): Promise<string | undefined> {

@@ -123,6 +123,7 @@ function hasRoom(items: number, room: Room): boolean {
 
 function nameOf(key: string, room: Room): string {
   const name = fieldName(key);
+  if (name.length < key.length) room.isCut = true;
   room.chars -= name.length;
   return name;
 }

@@ -6,7 +6,7 @@ import { isError, MAX_MESSAGE_LENGTH } from './error-parts.ts';
 import { ecsError, type EcsError } from './errors.ts';
 import { httpFacts, isHttpMessage } from './http-message.ts';
 import type { IsSecret } from './redact.ts';
-import { roomOf, type Room } from './room.ts';
+import type { Room } from './room.ts';
 import { isLeaf, isNothing, isPlain, MAX_FIELDS, setPath, unpacked } from './values.ts';
 
 const MAX_DEPTH = 6;
@@ -56,9 +56,9 @@ export class FieldMapper {
     this.#cleaner = new Cleaner(isSecret);
   }
 
-  /** A bounded copy without secrets, of about so many characters at most. */
-  copy(value: object, maxLength: number): unknown {
-    return this.#cleaner.clean(value, 0, roomOf(maxLength));
+  /** A bounded copy without secrets. */
+  copy(value: object, room: Room): unknown {
+    return this.#cleaner.clean(value, 0, room);
   }
 
   /** Adds an object given by the application to the fields of a line. */
@@ -162,6 +162,7 @@ function hasRoom(fields: number, room: Room): boolean {
 
 function nameOf(key: string, room: Room): string {
   const name = fieldName(key);
+  if (name.length < key.length) room.isCut = true;
   room.chars -= name.length + MEMBER_CHARS;
   return name;
 }

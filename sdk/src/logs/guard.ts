@@ -5,6 +5,7 @@ import { DROP_REASON } from '../contract/index.ts';
 import { UNREADABLE } from './clean.ts';
 import { attempt, bigintText } from './error-parts.ts';
 import type { FieldMapper } from './fields.ts';
+import { roomOf } from './room.ts';
 
 type Hooks = NonNullable<LoggerOptions['hooks']>;
 type LogMethod = NonNullable<Hooks['logMethod']>;
@@ -79,7 +80,7 @@ function bound(args: unknown[], mapper: FieldMapper, call: Call): void {
       }
       left = Math.max(0, left - arg.length);
     } else if (at > 0 && typeof arg === 'object' && arg !== null) {
-      args[at] = new Shown(arg, mapper, left);
+      args[at] = new Shown(arg, mapper, left, call);
     } else if (typeof arg === 'bigint') {
       args[at] = bigintText(arg);
     } else if (typeof arg === 'symbol') {
@@ -95,26 +96,31 @@ class Shown {
   readonly #value: object;
   readonly #mapper: FieldMapper;
   readonly #maxLength: number;
+  readonly #call: Call;
 
-  constructor(value: object, mapper: FieldMapper, maxLength: number) {
+  constructor(value: object, mapper: FieldMapper, maxLength: number, call: Call) {
     this.#value = value;
     this.#mapper = mapper;
     this.#maxLength = maxLength;
+    this.#call = call;
   }
 
   toJSON(): unknown {
-    return attempt(() => this.#mapper.copy(this.#value, this.#maxLength)) ?? UNREADABLE;
+    const room = roomOf(this.#maxLength);
+    const copy = attempt(() => this.#mapper.copy(this.#value, room)) ?? UNREADABLE;
+    if (room.isCut || copy === UNREADABLE) this.#call.isCut = true;
+    return copy;
   }
 
   [Symbol.toPrimitive](hint: string): string | number {
     if (hint !== 'number') return attempt(() => this.#text()) ?? UNREADABLE;
-    return (
-      attempt(() => (isContainer(this.#value) ? Number.NaN : Number(this.#value))) ?? Number.NaN
-    );
+    const read = (): number => (isContainer(this.#value) ? Number.NaN : Number(this.#value));
+    return attempt(read) ?? Number.NaN;
   }
 
   #text(): string {
     const text = isContainer(this.#value) ? JSON.stringify(this.toJSON()) : String(this.#value);
+    if (text.length > this.#maxLength) this.#call.isCut = true;
     return cutText(text, this.#maxLength);
   }
 }

@@ -182,8 +182,8 @@ export class OutputBuffer {
   flushSync(): void {
     this.#flush();
     if (this.#waiting.length === 0) return;
-    const deadline = Date.now() + EXIT_WAIT_MS;
-    while (this.#waiting.length > 0 && Date.now() < deadline) {
+    const deadline = performance.now() + EXIT_WAIT_MS;
+    while (this.#waiting.length > 0 && performance.now() < deadline) {
       sleepSync(5);
       this.#flush();
     }

@@ -44,6 +44,8 @@ export function runtimeMetrics(registry: SdkRegistry): () => void {
 function loopDelay(registry: SdkRegistry): () => void {
   const probe = monitorEventLoopDelay({ resolution: PROBE_INTERVAL_MS });
   probe.enable();
+  const first = new FirstDelay();
+  first.measure();
   // The probe measures the whole interval; what exceeds the planned one is the delay.
   const delay = (nanoseconds: number): number => {
     const seconds = nanoseconds / NANOSECONDS - PROBE_INTERVAL_MS / 1000;
@@ -54,11 +56,29 @@ function loopDelay(registry: SdkRegistry): () => void {
   registry.value(RUNTIME_METRICS.loopDelayP99, () => delay(probe.percentile(99)));
   // Registered last of the four, hence read last: a scrape starts a new window.
   registry.value(RUNTIME_METRICS.loopDelayMax, () => {
-    const longest = delay(probe.max);
+    const longest = Math.max(delay(probe.max), first.seconds);
     probe.reset();
+    first.measure();
     return longest;
   });
   return () => probe.disable();
+}
+
+/**
+ * After a reset the probe leaves out its first interval: a loop that is blocked right after a
+ * scrape would never show.
+ */
+class FirstDelay {
+  seconds = 0;
+
+  measure(): void {
+    this.seconds = 0;
+    const startedMs = performance.now();
+    setTimeout(() => {
+      const lateMs = performance.now() - startedMs - PROBE_INTERVAL_MS;
+      this.seconds = Math.max(0, lateMs / 1000);
+    }, PROBE_INTERVAL_MS).unref();
+  }
 }
 
 function loopUtilization(registry: SdkRegistry): void {

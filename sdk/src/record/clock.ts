@@ -19,8 +19,10 @@ const LAST_MS = 2 ** 48 - 1;
  * that tells no time is passed over.
  */
 export function wallClockMs(): number {
-  const nowMs = Date.now();
-  return nowMs >= 0 && nowMs <= LAST_MS ? nowMs : performance.timeOrigin + performance.now();
+  const nowMs: unknown = Date.now();
+  return typeof nowMs === 'number' && nowMs >= 0 && nowMs <= LAST_MS
+    ? nowMs
+    : performance.timeOrigin + performance.now();
 }
 
 /**
