@@ -21,6 +21,8 @@ export interface Fault<Receiver extends Backend> {
   /** Starts the subject, brings the fault about and, where the fault ends, waits for the rest. */
   readonly script: (stage: Stage<Receiver>) => Promise<void>;
   readonly loss?: Loss;
+  /** An answer may be lost on its way, and the backend does not know what it has by ids. */
+  readonly mayRepeat?: boolean;
   /** How the subject has to end; by the SIGTERM at the end of every run unless said otherwise. */
   readonly exit?: string;
   /** Sentences that have to be true of the stage at the end. */
@@ -91,19 +93,15 @@ export async function runFault<Receiver extends Backend>(
       duplicated,
       acrossRollover,
       lost,
-      dropped: stage.dropped(),
+      dropped: stage.watch.dropped,
       peakRssMb,
       loopHealthyMs: stage.loopHealthyMs,
       loopFaultMs: stage.loopFaultMs,
       exit,
       stdoutBytes,
-      looks: stage.looks,
-      imbalances: stage.imbalances,
-      facts: {
-        ...fault.facts?.(stage),
-        ...(stage.isMet === undefined ? {} : { 'the fault was met': stage.isMet }),
-        ...(stage.isAtRest === undefined ? {} : { 'the account comes to rest': stage.isAtRest }),
-      },
+      looks: stage.watch.looks,
+      imbalances: stage.watch.imbalances,
+      facts: { ...stage.facts, ...fault.facts?.(stage) },
     };
   } finally {
     await stage.close();

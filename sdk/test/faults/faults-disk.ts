@@ -45,7 +45,7 @@ export const DISK_FAULTS: readonly Fault<BulkReceiver>[] = [
     signal: LOGS,
     section: SECTION,
     script: awayWith(muchWork),
-    facts: (stage) => ({ 'lines were on disk': stage.mostSpooled > 0 }),
+    facts: (stage) => ({ 'lines were on disk': stage.watch.mostSpooled > 0 }),
   },
   {
     name: 'away, disk of the spool full',

@@ -129,7 +129,7 @@ const DEFINITIONS: readonly Definition[] = [
     script: answering(() => ({ mode: 'failure-store', when: isRejected })),
     facts: (stage) => ({
       'the account says what the failure store took':
-        stage.account()?.rejectedStored === stage.receiver.failures.length,
+        stage.watch.account?.rejectedStored === stage.receiver.failures.length,
     }),
   },
   {

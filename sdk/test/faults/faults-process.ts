@@ -36,7 +36,7 @@ const asked = <Receiver extends Backend>(
   return async (stage) => {
     await stage.start({ nodeArgs });
     await stage.healthy();
-    await amidWork(stage, () => stage.ask(path));
+    await amidWork(stage, () => stage.request(path));
     await stage.gone();
   };
 };
@@ -56,6 +56,8 @@ const EXIT_CODE = 3;
 
 /** What happens to the process is the same for both signals. */
 function processFaults<Receiver extends Backend>(signal: Signal<Receiver>): Fault<Receiver>[] {
+  // What was under way when the process died is sent again; collectors do not know spans by ids.
+  const mayRepeat = signal.name === 'spans';
   const items = `${signal.item}s`;
   const section = `${signal.name === 'logs' ? 'Logs' : 'Spans'}: the process in trouble`;
   return [
@@ -100,6 +102,7 @@ function processFaults<Receiver extends Backend>(signal: Signal<Receiver>): Faul
       signal,
       section,
       script: asked('/throw'),
+      mayRepeat,
       exit: 'code 1',
     },
     {
@@ -108,6 +111,7 @@ function processFaults<Receiver extends Backend>(signal: Signal<Receiver>): Faul
       signal,
       section,
       script: asked('/exit'),
+      mayRepeat,
       exit: `code ${EXIT_CODE}`,
     },
   ];
@@ -139,7 +143,7 @@ const ONLY_LOGS: readonly Fault<BulkReceiver>[] = [
     script: async (stage) => {
       await stage.start();
       await stage.healthy();
-      await amidWork(stage, () => stage.ask(`/block/${stage.plan.blockedMs}`));
+      await amidWork(stage, () => stage.request(`/block/${stage.plan.blockedMs}`));
       await stage.after();
       await stage.settle();
     },

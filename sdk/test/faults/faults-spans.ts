@@ -39,7 +39,11 @@ const DEFINITIONS: readonly Omit<SpanFault, 'signal' | 'section'>[] = [
   {
     name: 'hanging',
     proves: 'a collector that never answers costs no span',
-    script: answering({ mode: 'hang' }),
+    script: outage({
+      start: ({ plan }) => ({ env: plan.impatience }),
+      begin: ({ receiver }) => receiver.behave('hang'),
+      end: ({ receiver }) => receiver.behave('ok'),
+    }),
   },
   {
     name: 'resets connections',

@@ -76,10 +76,14 @@ test.each<[string, Partial<Figures>]>([
   expect(problemsOf(away, { ...good, ...change }, QUICK)).toEqual([problem]);
 });
 
-test('where a loss is allowed, it is bounded', () => {
+test('where a loss is allowed, it is bounded, and only spans may come twice', () => {
   const full = rowOf('away, disk of the spool full');
   expect(problemsOf(full, { ...good, lost: 5, dropped: 5 }, QUICK)).toEqual([]);
   expect(problemsOf(full, { ...good, lost: 6, dropped: 5 }, QUICK)).toHaveLength(1);
+  const crash = MATRIX.filter(({ fault }) => fault.name === 'uncaught exception');
+  expect(
+    crash.map(({ fault }) => problemsOf(fault, { ...good, exit: 'code 1', duplicated: 9 }, QUICK)),
+  ).toEqual([['9 duplicated'], []]);
   const killed = { ...good, exit: 'SIGKILL' };
   const kill = rowOf('SIGKILL under load');
   expect(problemsOf(kill, { ...killed, lost: 5 }, QUICK)).toEqual([]);

@@ -67,6 +67,15 @@ export class Subject extends Child {
     return signalCode ?? (exitCode === null ? 'running' : `code ${exitCode}`);
   }
 
+  /** undefined when it ended before it answered. */
+  async ask<Answer>(question: string): Promise<Answer | undefined> {
+    try {
+      return await this.call<Answer>(question);
+    } catch {
+      return undefined;
+    }
+  }
+
   /** The largest resident memory so far; a process that has ended tells nothing any more. */
   readPeak(): void {
     try {

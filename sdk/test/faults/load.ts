@@ -22,6 +22,8 @@ const TICK_MS = 10;
  */
 export class Load {
   readonly emitted = new Set<number>();
+  /** Requests that the service did not live to answer. */
+  unanswered = 0;
   readonly #agent = new http.Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   #next = 0;
 
@@ -50,8 +52,12 @@ export class Load {
     const from = this.#next;
     this.#next += perRequest;
     const isAnswered = await this.get(port, `/numbers/${from}?count=${perRequest}&bytes=${bytes}`);
-    if (!isAnswered) service.isThere = false;
-    else for (let n = from; n < from + perRequest; n += 1) this.emitted.add(n);
+    if (isAnswered) {
+      for (let n = from; n < from + perRequest; n += 1) this.emitted.add(n);
+    } else {
+      this.unanswered += 1;
+      service.isThere = false;
+    }
   }
 
   /** False when the service ended before it answered. */

@@ -52,7 +52,8 @@ async function resultOf({ row, subject }: Run): Promise<Result | undefined> {
         ...problems.map((problem) => `${fault.signal.name}, ${fault.name}: ${problem}`),
       );
     }
-    return { section: fault.section, figures };
+    const { section, exit = 'SIGTERM', spoolIsLost } = fault;
+    return { section, figures, exit, isCompared: spoolIsLost !== true };
   } catch (error) {
     failures.push(`${fault.signal.name}, ${fault.name}, ${subject.name}: ${String(error)}`);
     return undefined;

@@ -10,7 +10,15 @@ import type { SubjectKind } from './subjects.ts';
 /** What the report and the tests need to know of a fault, whatever its backend is. */
 export type FaultFacts = Pick<
   Fault<Backend>,
-  'name' | 'proves' | 'section' | 'exit' | 'loss' | 'spoolIsLost' | 'cannotRun' | 'alsoRaw'
+  | 'name'
+  | 'proves'
+  | 'section'
+  | 'mayRepeat'
+  | 'exit'
+  | 'loss'
+  | 'spoolIsLost'
+  | 'cannotRun'
+  | 'alsoRaw'
 > & { readonly signal: Pick<Signal<Backend>, 'name' | 'sightline' | 'raw'> };
 
 /** A row of the matrix: a fault, and how it is run against a subject. */

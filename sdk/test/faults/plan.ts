@@ -17,22 +17,24 @@ export interface Plan {
   /** Nothing new for this long: a subject without a spool has given up. */
   readonly quietMs: number;
   readonly env: Readonly<Record<string, string>>;
+  /** For a collector that never answers. */
+  readonly impatience: Readonly<Record<string, string>>;
 }
 
 /** Shows each behaviour in seconds; lengths that are not the subject are scaled. */
 export const QUICK: Plan = {
   form: 'quick',
-  perSecond: 400,
+  perSecond: 200,
   healthySeconds: 0.5,
-  faultSeconds: 1.5,
+  faultSeconds: 1.2,
   afterSeconds: 0.5,
-  slowMs: 1500,
-  blockedMs: 1500,
-  stoppedMs: 1500,
+  slowMs: 1200,
+  blockedMs: 1200,
+  stoppedMs: 1200,
   settleMs: 20_000,
   quietMs: 2000,
-  // A hanging collector is noticed in seconds too.
-  env: { OTEL_EXPORTER_OTLP_TIMEOUT: '1000', OTEL_BSP_SCHEDULE_DELAY: '200' },
+  env: { OTEL_BSP_SCHEDULE_DELAY: '200' },
+  impatience: { OTEL_EXPORTER_OTLP_TIMEOUT: '1000' },
 };
 
 /** With the defaults and lengths of real outages. */
@@ -48,6 +50,7 @@ export const LONG: Plan = {
   settleMs: 90_000,
   quietMs: 15_000,
   env: {},
+  impatience: {},
 };
 
 const TEXT_BYTES = 100;

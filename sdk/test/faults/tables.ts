@@ -5,6 +5,38 @@ import type { Figures } from './fault.ts';
 export interface Result {
   readonly section: string;
   readonly figures: Figures;
+  /** How the process should have ended. */
+  readonly exit: string;
+  /** False where only the SDK can be run. */
+  readonly isCompared: boolean;
+}
+
+/** Subject by subject, over the faults that all parts of its signal went through. */
+export function glance(results: readonly Result[]): Table {
+  const compared = results.filter(({ isCompared }) => isCompared);
+  const keys = [...new Set(compared.map(({ figures }) => keyOf(figures)))].sort();
+  return {
+    title: 'At a glance',
+    columns: ['signal, subject', 'runs', 'emitted', 'lost', 'runs with loss', 'other exit'],
+    rows: keys.map((key) => {
+      const mine = compared.filter(({ figures }) => keyOf(figures) === key);
+      const sum = (of: (result: Result) => number): string =>
+        number(mine.reduce((total, result) => total + of(result), 0));
+      return [
+        key,
+        number(mine.length),
+        sum(({ figures }) => figures.emitted),
+        sum(({ figures }) => figures.lost),
+        sum(({ figures }) => Number(figures.lost > 0)),
+        sum(({ figures, exit }) => Number(figures.exit !== exit)),
+      ];
+    }),
+    notes: ['*Other exit*: runs in which the fault changed how the process ends.'],
+  };
+}
+
+function keyOf({ signal, subject }: Figures): string {
+  return `${signal}, ${subject}`;
 }
 
 /** One table for each section, in the order in which they come. */

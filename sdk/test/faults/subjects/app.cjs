@@ -34,6 +34,8 @@ exports.serve = function serve({ line = () => {}, status = () => undefined }) {
     routes[route](argument, searchParams);
     response.end();
   });
+  // A connection that ends while it is idle must not look like a service that ended.
+  server.keepAliveTimeout = 0;
   server.listen(0, '127.0.0.1', () => {
     process.send({ type: 'listening', port: server.address().port });
   });
