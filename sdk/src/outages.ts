@@ -1,3 +1,5 @@
+import { context, ROOT_CONTEXT } from '@opentelemetry/api';
+
 import { warning } from './config/index.ts';
 import type { Logs } from './logs/index.ts';
 
@@ -8,9 +10,14 @@ export interface OutageEvents {
 
 type WarningKey = Parameters<typeof warning>[0];
 
-/** A warning of the SDK as a log line. */
+/**
+ * A warning of the SDK as a log line. What it tells of is no part of the request in whose context it
+ * may have come up.
+ */
 export function warn(logs: Logs, key: WarningKey, message: string): void {
-  logs.sdkLine('warn', message, { code: warning(key, message).code });
+  context.with(ROOT_CONTEXT, () => {
+    logs.sdkLine('warn', message, { code: warning(key, message).code });
+  });
 }
 
 /** One line when a signal's outage begins and one when it ends, not one per failed attempt. */
