@@ -68,6 +68,7 @@ export class Ending {
     const { exports, logs } = this.#parts;
     this.#blackBox.stop();
     this.#endOpen();
+    logs.announce();
     exports.close();
     logs.sink.flushSync();
     this.#admin().removeTarget();

@@ -120,13 +120,13 @@ async function stream(res: ServerResponse, chunks: AsyncGenerator<string>): Prom
   res.end();
 }
 
-/** Resolves when the reader took what was written, or is gone; one that stopped reading is cut off. */
+/** Resolves when the reader took what was written, or is gone; one that stopped is cut off. */
 function drained(res: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => res.destroy(), DRAIN_TIMEOUT_MS).unref();
     const done = (): void => {
       clearTimeout(timer);
-      // Of the two events only one comes; a page of many pieces must not gather the other's listeners.
+      // Only one of the two events comes; the listener of the other must not stay.
       res.off('drain', done).off('close', done);
       resolve();
     };

@@ -54,6 +54,7 @@ export class Logs {
   #mapper = new FieldMapper(secretNames([]), this.counters, (id) => id);
   readonly #hooks: LoggerParts['hooks'] = {};
   readonly #stops: (() => void)[] = [];
+  #announce: (() => void) | undefined;
   #sdkLogger: Logger | undefined;
 
   constructor() {
@@ -125,7 +126,7 @@ export class Logs {
       this.logger.warn({ suppressed, suppressed_message: message }, 'log lines suppressed');
     });
     this.#hooks.logMethod = limit.logMethod;
-    this.#stops.push(() => limit.stop());
+    this.#announce = () => limit.stop();
   }
 
   /** The request line, unless the settings or the level keep it back. */
@@ -145,6 +146,11 @@ export class Logs {
       Buffer.from(requestLine(record, levelOf(record), this.sink.identity, this.#shipped)),
     );
     return [{ payload: Buffer.concat(lines), items: lines.length }];
+  }
+
+  /** The last lines: what the rate limit held back and has not told yet. */
+  announce(): void {
+    this.#announce?.();
   }
 
   /** A line of the SDK itself. */

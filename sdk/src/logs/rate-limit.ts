@@ -16,6 +16,7 @@ interface Count {
 
 export interface RateLimit {
   readonly logMethod: LogMethod;
+  /** Announces now what was held back so far, because the process ends. */
   stop(): void;
 }
 
@@ -30,14 +31,18 @@ export function rateLimit(
 ): RateLimit {
   const counts = new Map<string, Count>();
   let timer: NodeJS.Timeout | undefined;
+  // The announcements have one message among them, and are lines as well.
+  let isAnnouncing = false;
 
   function closeWindow(): void {
     timer = undefined;
     const ended = [...counts];
     counts.clear();
+    isAnnouncing = true;
     for (const [message, { suppressed }] of ended) {
       if (suppressed > 0) announce(message, suppressed);
     }
+    isAnnouncing = false;
   }
 
   function logMethod(
@@ -47,7 +52,7 @@ export function rateLimit(
     level: number,
   ): void {
     const key = messageOf(args);
-    if (level >= LOG_LEVELS.fatal || key === undefined) {
+    if (level >= LOG_LEVELS.fatal || key === undefined || isAnnouncing) {
       method.apply(this, args);
       return;
     }

@@ -11,7 +11,8 @@ const keyed = () =>
 const under = (log, given) => log.info({ given }, 'large');
 const alone = (log, given) => log.info(given);
 
-/** @type {{ name: string, make: () => any, log: (log: any, value: any) => void, joins?: boolean }[]} */
+/** @typedef {{ name: string, make: () => any, log: Function, joins?: boolean }} Large */
+/** @type {Large[]} */
 export const LARGE = [
   { name: 'message', make: flat, log: alone },
   {

@@ -1,5 +1,5 @@
-// Logs large values, each between two small lines, and tells what that cost: how long the event loop
-// was held, and how far resident memory rose meanwhile above what it was with the value made.
+// Logs large values, each between two small lines, and tells what that cost: how long the event
+// loop was held, and how far resident memory rose meanwhile above what it was with the value made.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
