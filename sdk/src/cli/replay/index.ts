@@ -23,9 +23,9 @@ where it is.
   --dir DIR           the spool folder (default: SIGHTLINE_SPOOL_DIR, or where it is without that)
   --service NAME      only this service's dead letters
   --url URL           of Elasticsearch (default: SIGHTLINE_LOGS_ELASTICSEARCH_URL)
-  --api-key-file FILE key that may create documents (default: ..._API_KEY_FILE); for the failure
-                      store it needs read_failure_store on the stream, and read and delete on
-                      .fs-STREAM-* besides
+  --api-key-file FILE key with create_doc and auto_configure (default: ..._API_KEY_FILE); for the
+                      failure store it needs read_failure_store on the stream, and read and delete
+                      on .fs-STREAM-* besides
   --ca-file FILE      certificate authority (default: ..._CA_FILE)
   --stream NAME       data stream of --from failure-store (default: the environment's)
   --json              the result as JSON on one line
