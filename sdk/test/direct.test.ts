@@ -142,6 +142,13 @@ describe('sent to Elasticsearch directly', () => {
     },
   );
 
+  test('switched off, lines go to standard output as if nothing were set', async () => {
+    const service = await start({ env: { SIGHTLINE_ENABLED: 'false' }, admin: false });
+    await service.request('/log');
+    await service.waitForLine(({ message }) => message === 'hello');
+    expect(elastic.requests).toEqual([]);
+  });
+
   test("the service's preloads stay out of the shipper's thread", async () => {
     const service = await start({
       file: 'express5-plain.mjs',

@@ -105,7 +105,9 @@ export class Logs {
   /** Only the application's own lines, without any hook: the SDK is switched off. */
   startPlain(settings: Settings): void {
     this.level = new LevelControl(this.logger, settings.logLevel);
-    this.#configureSink(settings, true);
+    // Nobody ships them: they must not vanish because somebody would have.
+    const logsStdout = settings.logsStdout || settings.logsElasticsearch !== undefined;
+    this.#configureSink({ ...settings, logsStdout }, true);
   }
 
   #configureSink(settings: Settings, isImmediate: boolean): void {
