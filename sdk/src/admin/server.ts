@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 import { UNOBSERVED } from '../context/index.ts';
 import { adminRoutes, type AdminSources } from './routes.ts';
@@ -50,8 +50,9 @@ export class AdminServer {
     server.setTimeout(IDLE_TIMEOUT_MS);
     server.on('connection', (socket) => socket.unref());
     server.on('clientError', (_error, socket) => {
-      if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
-      else socket.destroy();
+      if (socket.writable) socket.write('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+      // Not left to the client: one that keeps sending would keep its place for ever.
+      (socket as Socket).destroySoon();
     });
     server.unref();
   }

@@ -40,7 +40,7 @@ export class SdkRegistry {
         async collect() {
           const readings = await take();
           this.reset();
-          for (const reading of readings) this.inc(reading.labels ?? {}, reading.value);
+          for (const { labels: given, value } of readings) this.inc(bareLabels(given), value);
         },
       });
       return;
@@ -50,7 +50,7 @@ export class SdkRegistry {
       async collect() {
         const readings = await take();
         this.reset();
-        for (const reading of readings) this.set(reading.labels ?? {}, reading.value);
+        for (const { labels: given, value } of readings) this.set(bareLabels(given), value);
       },
     });
   }
@@ -70,6 +70,14 @@ export class SdkRegistry {
       registers: [this.registry],
     });
   }
+}
+
+/**
+ * Labels without a prototype: prom-client takes what an application adds to Object.prototype for
+ * labels, and refuses them.
+ */
+export function bareLabels(labels: Reading['labels']): Record<string, string | number> {
+  return Object.assign(Object.create(null) as Record<string, string | number>, labels);
 }
 
 /** Values are handed on in pieces of about this length: one await per piece, not per value. */

@@ -7,7 +7,7 @@ import {
 import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
 
 import { LABEL, RUNTIME_METRICS } from '../contract/index.ts';
-import type { SdkRegistry } from './prom.ts';
+import { bareLabels, type SdkRegistry } from './prom.ts';
 
 /**
  * How often the loop is probed. Every probe wakes an idle process, so not more often than useful.
@@ -100,12 +100,16 @@ function loopUtilization(registry: SdkRegistry): void {
 
 function garbageCollection(registry: SdkRegistry): () => void {
   const histogram = registry.histogram(RUNTIME_METRICS.gcDuration);
-  for (const type of Object.values(GC_TYPES)) histogram.zero({ [LABEL.gcType]: type });
+  const labels = new Map<string, ReturnType<typeof bareLabels>>();
+  for (const type of Object.values(GC_TYPES)) {
+    labels.set(type, bareLabels({ [LABEL.gcType]: type }));
+    histogram.zero(labels.get(type) ?? {});
+  }
   const observer = new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) {
       const kind = (entry as { detail?: { kind?: number } }).detail?.kind ?? 0;
-      const type = GC_TYPES[kind];
-      if (type !== undefined) histogram.observe({ [LABEL.gcType]: type }, entry.duration / 1000);
+      const known = labels.get(GC_TYPES[kind] ?? '');
+      if (known !== undefined) histogram.observe(known, entry.duration / 1000);
     }
   });
   observer.observe({ entryTypes: ['gc'] });
