@@ -3,7 +3,7 @@ import type { Logs } from './logs/index.ts';
 import type { ExportCounters } from './otlp/index.ts';
 import { warn } from './outages.ts';
 import { spaced } from './spaced.ts';
-import { newFolderName, Spool, SpoolFolder, type SpoolKind } from './spool/index.ts';
+import { Spool, SpoolFolder, type SpoolKind } from './spool/index.ts';
 
 /** Every batch is a file of its own: it is delivered, or put back, as a whole. */
 const SEGMENT_BYTES = 1;
@@ -34,7 +34,7 @@ export function openSpool(
   if (spool === undefined) return undefined;
   try {
     return new Spool(
-      new SpoolFolder(spool.dir, serviceName, kind, newFolderName()),
+      new SpoolFolder(spool.dir, serviceName, kind),
       { ...spool, segmentBytes: SEGMENT_BYTES, isText: false },
       {
         onDropped(reason, items) {

@@ -128,8 +128,9 @@ export class ExportQueue {
       return;
     }
     this.#sealed.append(batch);
-    const isBehind = this.#sealed.items > this.#settings.maxQueueSize * SPILL_SHARE;
-    if (isBehind || this.#isCareful) void this.#spill();
+    // During an outage at once, so that the queue has room for bursts and a kill costs little.
+    const mayWait = this.#failing ? 0 : this.#settings.maxQueueSize * SPILL_SHARE;
+    if (this.#sealed.items > mayWait || this.#isCareful) void this.#spill();
   }
 
   /** The process may run out of memory: everything goes by way of the disk. */

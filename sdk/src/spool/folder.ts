@@ -1,5 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 import { HEARTBEAT_MS, isAbandoned, markOwned, renewOwnership } from './owner.ts';
@@ -46,6 +54,8 @@ export function secureRoot(root: string): void {
  */
 export class SpoolFolder {
   readonly path: string;
+  /** It was there before: a thread of this process that died has written into it. */
+  readonly isTakenUp: boolean;
   readonly #parent: string;
   readonly #name: string;
   #heartbeat: NodeJS.Timeout | undefined;
@@ -56,6 +66,7 @@ export class SpoolFolder {
     this.#parent = join(serviceFolder(root, service), kind);
     this.#name = name ?? newFolderName();
     this.path = join(this.#parent, this.#name);
+    this.isTakenUp = existsSync(this.path);
   }
 
   /** The path, once the folder is there: a process that never needs it leaves no trace. */

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { rename, unlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
@@ -161,11 +161,12 @@ export class Spool {
     };
   }
 
-  /** Takes over what dead processes left, and at start what is in the folder itself. */
+  /** Takes over what dead processes left, and at start what a thread that died did. */
   adopt(isStart: boolean): Promise<number> {
     return this.#inTurn(async () => {
-      const own = this.#folder.path;
-      let adopted = isStart && existsSync(own) ? await this.#list(own) : 0;
+      // Otherwise everything in it is ours, and known.
+      const isTakenUp = isStart && this.#folder.isTakenUp;
+      let adopted = isTakenUp ? await this.#list(this.#folder.path) : 0;
       for (const folder of this.#folder.claim()) {
         adopted += await this.#list(folder);
         rmSync(folder, { recursive: true, force: true });
