@@ -331,6 +331,27 @@ describe('a slow Elasticsearch', () => {
   });
 });
 
+test('a shard that is gone during an outage does not end the attempts', async () => {
+  const shop = new Bench(false);
+  let phase = 'one shard';
+  shop.answer = (lines) => {
+    if (phase === 'all gone') return OUTAGE;
+    const isHit = (line: string): boolean => phase === 'one shard' && line.includes('line-1"');
+    return shop.store(lines, (line) => ({ status: isHit(line) ? 503 : 201 }));
+  };
+  shop.batch(2);
+  await shop.pass(1000);
+  expect(shop.stored.size).toBe(1);
+  phase = 'all gone';
+  shop.batch(2);
+  await shop.pass(5000);
+  phase = 'one shard';
+  await shop.pass(40_000);
+  phase = 'well';
+  await shop.pass(40_000);
+  await shop.until(() => shop.totals.delivered === 4);
+});
+
 describe('a flush', () => {
   test('is over when memory is empty', async () => {
     const shop = new Bench();

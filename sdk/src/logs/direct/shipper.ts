@@ -194,11 +194,13 @@ export class Shipper {
     this.#accounts.failed(failure.reason);
     if (failure.isOfItems && isPartly) {
       const taken = delivered + refused.length + rejectedStored;
-      // Alone it says nothing of the others; one from disk would come again at once.
-      if (taken === 0 && batch !== undefined) return;
-      this.#recovered();
-      this.#breaker.busy(retry.length / (retry.length + taken));
-      return;
+      // A rest that is refused once more says nothing of the others; one from disk comes at once.
+      if (taken > 0 || batch === undefined) {
+        this.#recovered();
+        this.#breaker.busy(retry.length / (retry.length + taken));
+        return;
+      }
+      if (!this.#breaker.isFailing) return;
     }
     const isFirst = !this.#breaker.isFailing;
     this.#breaker.failed(failure.retryAfterMs);
