@@ -1,5 +1,6 @@
 import type { Table } from '../../bench/report/table.ts';
 import type { Figures } from './fault.ts';
+import { SIGHTLINE_LOGS } from './subjects.ts';
 
 /** A run, and the part of the page that it belongs to. */
 export interface Result {
@@ -31,8 +32,36 @@ export function glance(results: readonly Result[]): Table {
         sum(({ figures, exit }) => Number(figures.exit !== exit)),
       ];
     }),
-    notes: ['*Other exit*: runs in which the fault changed how the process ends.'],
+    notes: [
+      '_Other exit_: runs in which the fault changed how the process ends. A process that ends ' +
+        'early writes nothing more, and so loses less than it would have.',
+      ...lossNote(compared),
+      ...delayNote(results),
+    ],
   };
+}
+
+const ofSightline = ({ figures }: Result): boolean => figures.subject === SIGHTLINE_LOGS.name;
+const nameOf = ({ figures }: Result): string => `${figures.signal}, ${figures.fault}`;
+
+function lossNote(results: readonly Result[]): string[] {
+  const lossy = results.filter((result) => ofSightline(result) && result.figures.lost > 0);
+  if (lossy.length === 0) return [];
+  return [`${SIGHTLINE_LOGS.name} lost something in: ${lossy.map(nameOf).join('; ')}.`];
+}
+
+function delayNote(results: readonly Result[]): string[] {
+  const rises = results.filter(ofSightline).flatMap((result) => {
+    const { loopHealthyMs, loopFaultMs } = result.figures;
+    if (loopHealthyMs === undefined || loopFaultMs === undefined) return [];
+    return [{ riseMs: loopFaultMs - loopHealthyMs, name: nameOf(result) }];
+  });
+  const [most] = rises.toSorted((left, right) => right.riseMs - left.riseMs);
+  if (most === undefined) return [];
+  return [
+    `The delay of its event loop (p99) rose by at most ${most.riseMs.toFixed(1)} ms during a ` +
+      `fault (${most.name}).`,
+  ];
 }
 
 function keyOf({ signal, subject }: Figures): string {
