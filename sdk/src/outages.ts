@@ -11,8 +11,8 @@ export interface OutageEvents {
 type WarningKey = Parameters<typeof warning>[0];
 
 /**
- * A warning of the SDK as a log line. What it tells of is no part of the request in whose context it
- * may have come up.
+ * A warning of the SDK as a log line. What it tells of is no part of the request in whose context
+ * it may have come up.
  */
 export function warn(logs: Logs, key: WarningKey, message: string): void {
   context.with(ROOT_CONTEXT, () => {

@@ -70,10 +70,7 @@ export class Spool {
     }, false);
   }
 
-  /**
-   * Before `appendSync`: writes that have not ended count as not done, and leave nothing behind.
-   * Only for spools whose segments hold one frame.
-   */
+  /** Before `appendSync`, where a segment is one frame: writes that have not ended never were. */
   seize(): void {
     this.#writer.isSeized = true;
     const { busy } = this.#writer;

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import {
   MessageChannel,
   receiveMessageOnPort,
@@ -10,10 +8,9 @@ import {
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 
 import { Backoff } from '../../otlp/index.ts';
+import { threadFile } from './thread-file.ts';
 import type { Account, FromShipper, ShipperSettings, ToShipper } from './messages.ts';
 
-/** The name of the build's file that a shipper thread runs. */
-export const WORKER_FILE = 'sightline-shipper.js';
 /**
  * The thread's own memory; what it holds of the service's lines is bounded elsewhere. A small young
  * generation saves 14 MB and costs nothing that can be measured.
@@ -74,7 +71,7 @@ export class Courier {
   }
 
   #start(): void {
-    const file = workerFile();
+    const file = threadFile();
     const settings = { ...this.#settings, knownLines: this.#events.knownLines() };
     if (file === undefined) {
       void this.#startHere(settings);
@@ -192,11 +189,4 @@ export class Courier {
     this.#port?.postMessage({ kind: 'stop' } satisfies ToShipper);
     this.#backoff.cancel();
   }
-}
-
-/** The build's file beside this one; undefined in a bundle that somebody made of it. */
-function workerFile(): string | undefined {
-  const folder = typeof __dirname === 'string' ? __dirname : join(process.cwd(), 'sdk/dist/cjs');
-  const file = join(folder, WORKER_FILE);
-  return existsSync(file) ? file : undefined;
 }

@@ -1,13 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ShipperBench } from '../../../test/support/shipper-bench.ts';
 import { PENDING_LIMIT_BYTES } from './bounds.ts';
-import type { Account, FromShipper } from './messages.ts';
-import type { BulkAnswer, BulkItem } from './outcome.ts';
-import { Shelf } from './shelf.ts';
-import { Shipper } from './shipper.ts';
+import type { BulkAnswer } from './outcome.ts';
 
 const OUTAGE: BulkAnswer = { kind: 'outage', reason: 'ECONNREFUSED', message: 'gone' };
 
@@ -25,144 +22,17 @@ afterEach(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 
-let bench: Bench | undefined;
+let bench: ShipperBench | undefined;
 
-/** A shipper between a service and an Elasticsearch that the test plays; time is virtual. */
-class Bench {
-  /** What Elasticsearch holds: id -> times stored. */
-  readonly stored = new Map<string, number>();
-  readonly said: FromShipper[] = [];
-  answer: (lines: readonly string[]) => BulkAnswer | Promise<BulkAnswer> = (lines) =>
-    this.store(lines);
-  accepted = 0;
-  readonly totals = { delivered: 0, deadLettered: 0, rejectedStored: 0, adopted: 0, dropped: 0 };
-  spooled = 0;
-  /** Moments at which the account did not agree with what the service still holds. */
-  readonly imbalances: string[] = [];
-  readonly #unsettled = new Map<number, number>();
-  readonly #shipper: Shipper;
-  #nextId = 1;
-
-  constructor(hasSpool = true, maxBytes = 50_000_000) {
-    const elasticsearch = {
-      url: 'http://es',
-      authorization: undefined,
-      apiKeyFile: undefined,
-      ca: undefined,
-      index: 'logs-sightline-test',
-    };
-    const spool = { dir: root, maxBytes, maxAgeMs: 86_400_000, service: 'shop', folder: 'own' };
-    this.#shipper = new Shipper({
-      client: {
-        send: async (lines) => this.answer(lines),
-        close: () => Promise.resolve(),
-      },
-      shelf: new Shelf({
-        elasticsearch,
-        spool: hasSpool ? spool : undefined,
-        knownLines: 0,
-      }),
-      post: (message) => this.#hear(message),
-    });
-    bench = this;
-  }
-
-  #hear(message: FromShipper): void {
-    this.said.push(message);
-    if (message.kind !== 'account') return;
-    const { account } = message;
-    for (const id of account.settled ?? []) this.#unsettled.delete(id);
-    for (const key of ['delivered', 'deadLettered', 'rejectedStored', 'adopted'] as const) {
-      this.totals[key] += account[key] ?? 0;
-    }
-    this.totals.dropped += dropsOf(account);
-    this.spooled = account.spooled;
-    this.#checkBalance();
-  }
-
-  /** Lines whose fate is not told yet: as the service would work it out. */
-  get inFlight(): number {
-    const { delivered, deadLettered, rejectedStored, adopted, dropped } = this.totals;
-    const settled = delivered + deadLettered + rejectedStored + dropped + this.spooled;
-    return this.accepted + adopted - settled;
-  }
-
-  #checkBalance(): void {
-    let kept = 0;
-    for (const lines of this.#unsettled.values()) kept += lines;
-    const { inFlight } = this;
-    if (inFlight < 0 || inFlight > kept) this.imbalances.push(`${inFlight} of ${kept} in flight`);
-  }
-
-  store(lines: readonly string[], item: (line: string) => BulkItem = () => ({ status: 201 })) {
-    const items = lines.map((line) => {
-      const { id } = JSON.parse(line) as { id: string };
-      if (this.stored.has(id)) return { status: 409 };
-      const result = item(line);
-      if (result.status < 300) this.stored.set(id, 1);
-      return result;
-    });
-    return { kind: 'answered', items } as const;
-  }
-
-  batch(count: number, padding = 0): void {
-    let text = '';
-    for (let n = 0; n < count; n += 1) {
-      text += `${JSON.stringify({ id: `line-${this.accepted + n}`, pad: 'x'.repeat(padding) })}\n`;
-    }
-    this.accepted += count;
-    const bytes = Buffer.from(text);
-    const memory = new SharedArrayBuffer(bytes.length);
-    Buffer.from(memory).set(bytes);
-    const id = this.#nextId++;
-    this.#unsettled.set(id, count);
-    const { length } = bytes;
-    this.#shipper.receive({ kind: 'batch', id, memory, length, lines: count });
-  }
-
-  flush(): void {
-    this.#shipper.receive({ kind: 'flush', id: 7 });
-  }
-
-  careful(on: boolean): void {
-    this.#shipper.receive({ kind: 'careful', on });
-  }
-
-  stop(): void {
-    this.#shipper.receive({ kind: 'stop' });
-  }
-
-  isSaid(kind: FromShipper['kind']): boolean {
-    return this.said.some((message) => message.kind === kind);
-  }
-
-  /** Lets all promises catch up. */
-  async settle(): Promise<void> {
-    for (let round = 0; round < 40; round += 1) await turn();
-  }
-
-  /** Waits, in real time, until something is so. */
-  async until(condition: () => boolean): Promise<void> {
-    const giveUpMs = performance.now() + 5000;
-    while (!condition() && performance.now() < giveUpMs) await turn();
-    if (!condition()) throw new Error('it did not come about');
-  }
-
-  async pass(ms: number, stepMs = 1000): Promise<void> {
-    for (let passed = 0; passed < ms; passed += stepMs) {
-      await vi.advanceTimersByTimeAsync(stepMs);
-      await this.settle();
-    }
-  }
-}
-
-function dropsOf({ dropped = {} }: Account): number {
-  return Object.values(dropped).reduce((sum, lines) => sum + lines, 0);
+/** A shipper with a disk of its own, or without any. */
+function open(hasSpool = true, maxBytes?: number): ShipperBench {
+  bench = new ShipperBench(hasSpool ? root : undefined, maxBytes);
+  return bench;
 }
 
 describe('while Elasticsearch answers', () => {
   test('every line is delivered once, and the batches are free again', async () => {
-    const shop = new Bench();
+    const shop = open();
     for (let n = 0; n < 20; n += 1) shop.batch(100);
     await shop.settle();
     expect(shop.stored.size).toBe(2000);
@@ -172,7 +42,7 @@ describe('while Elasticsearch answers', () => {
   });
 
   test('a line that is refused for good is a dead letter with its reason', async () => {
-    const shop = new Bench();
+    const shop = open();
     const reason = { type: 'document_parsing_exception', reason: 'no number' };
     shop.answer = (lines) =>
       shop.store(lines, (line) =>
@@ -196,7 +66,7 @@ describe('while Elasticsearch answers', () => {
   });
 
   test('what its failure store took is not called delivered', async () => {
-    const shop = new Bench();
+    const shop = open();
     shop.answer = (lines) => shop.store(lines, () => ({ status: 201, failure_store: 'used' }));
     shop.batch(5);
     await shop.settle();
@@ -207,7 +77,7 @@ describe('while Elasticsearch answers', () => {
 
 describe('an outage', () => {
   test.each([20, 600, 3600])('of %i seconds loses nothing', async (seconds) => {
-    const shop = new Bench();
+    const shop = open();
     shop.batch(10);
     await shop.settle();
     shop.answer = () => OUTAGE;
@@ -227,7 +97,7 @@ describe('an outage', () => {
   });
 
   test('in which answers get lost stores nothing twice', async () => {
-    const shop = new Bench();
+    const shop = open();
     let requests = 0;
     shop.answer = (lines) => {
       requests += 1;
@@ -245,7 +115,7 @@ describe('an outage', () => {
   });
 
   test('longer than the disk allows costs the oldest, counted', async () => {
-    const shop = new Bench(true, 100_000);
+    const shop = open(true, 100_000);
     shop.answer = () => OUTAGE;
     for (let n = 0; n < 100; n += 1) {
       shop.batch(10, 500);
@@ -261,7 +131,7 @@ describe('an outage', () => {
   });
 
   test('without a disk costs the oldest when memory is used up, and no memory beyond', async () => {
-    const shop = new Bench(false);
+    const shop = open(false);
     shop.answer = () => OUTAGE;
     const batches = 40;
     for (let n = 0; n < batches; n += 1) {
@@ -278,7 +148,7 @@ describe('an outage', () => {
   });
 
   test('of the kind that says how long: nobody asks earlier', async () => {
-    const shop = new Bench();
+    const shop = open();
     let asked = 0;
     shop.answer = () => {
       asked += 1;
@@ -294,7 +164,7 @@ describe('an outage', () => {
 
 describe('a slow Elasticsearch', () => {
   test('leaves memory bounded: what waits too long goes by way of the disk', async () => {
-    const shop = new Bench();
+    const shop = open();
     shop.answer = async (lines) => {
       await new Promise((resolve) => {
         setTimeout(resolve, 30_000);
@@ -313,7 +183,7 @@ describe('a slow Elasticsearch', () => {
   });
 
   test('that refuses a part of each request gets that part again, and the rest once', async () => {
-    const shop = new Bench();
+    const shop = open();
     let busy = true;
     shop.answer = (lines) =>
       shop.store(lines, (line) =>
@@ -332,7 +202,7 @@ describe('a slow Elasticsearch', () => {
 });
 
 test('a shard that is gone during an outage does not end the attempts', async () => {
-  const shop = new Bench(false);
+  const shop = open(false);
   let phase = 'one shard';
   shop.answer = (lines) => {
     if (phase === 'all gone') return OUTAGE;
@@ -353,7 +223,7 @@ test('a shard that is gone during an outage does not end the attempts', async ()
 
 describe('a flush', () => {
   test('is over when memory is empty', async () => {
-    const shop = new Bench();
+    const shop = open();
     shop.batch(10);
     shop.flush();
     expect(shop.isSaid('flushed')).toBe(false);
@@ -363,7 +233,7 @@ describe('a flush', () => {
   });
 
   test('during an outage puts everything on disk, after one attempt', async () => {
-    const shop = new Bench();
+    const shop = open();
     shop.answer = () => OUTAGE;
     shop.batch(10);
     await shop.settle();
@@ -375,7 +245,7 @@ describe('a flush', () => {
   });
 
   test('during an outage without a disk does not wait for ever', async () => {
-    const shop = new Bench(false);
+    const shop = open(false);
     shop.answer = () => OUTAGE;
     shop.batch(10);
     await shop.settle();
@@ -387,7 +257,7 @@ describe('a flush', () => {
 });
 
 test('when memory is short, what comes goes to disk before it is sent', async () => {
-  const shop = new Bench();
+  const shop = open();
   let release: () => void = () => undefined;
   shop.answer = async (lines) => {
     await new Promise<void>((resolve) => {
