@@ -137,9 +137,10 @@ export class FieldMapper {
   #move(into: AppFields, key: string, value: unknown, room: Room): void {
     if (this.#isSecret(key)) {
       label(into, key, REDACTED, room);
-    } else if (typeof value === 'number' && Number.isFinite(value) && isPathName(key)) {
-      into.numeric_labels ??= {};
-      put(into.numeric_labels, nameOf(key, room), value);
+    } else if (typeof value === 'number' && Number.isFinite(value)) {
+      const name = nameOf(key, room);
+      if (isPathName(name)) put((into.numeric_labels ??= {}), name, value);
+      else put((into.labels ??= {}), name, value);
     } else {
       label(into, key, this.#cleaner.clean(value, 0, room), room);
     }
@@ -169,6 +170,5 @@ function nameOf(key: string, room: Room): string {
 
 function label(into: AppFields, key: string, value: unknown, room: Room): void {
   if (value === undefined) return;
-  into.labels ??= {};
-  put(into.labels, nameOf(key, room), value);
+  put((into.labels ??= {}), nameOf(key, room), value);
 }
