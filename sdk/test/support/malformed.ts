@@ -14,6 +14,19 @@ const PATHS = [
 ];
 const METHODS = ['GET', 'PUT', 'POST', 'DELETE', 'HEAD', 'OPTIONS', 'PATCH', 'TRACE', 'CONNECT'];
 const END = '\r\n\r\n';
+/** Bodies that are JSON, and no wish for a level. */
+const BODIES = [
+  '{"__proto__":{"level":"debug"},"expires":"1s"}',
+  '{"constructor":{"prototype":{"level":"debug"}}}',
+  '{"level":["debug"],"expires":{"toString":1}}',
+  '{"level":"debug","expires":"999999h"}',
+  '{"level":"debug","expires":-1}',
+  '{"level":"toString"}',
+  '"debug"',
+  'null',
+  '[]',
+  '1e999',
+];
 
 const request = (line: string, ...headers: string[]): string =>
   [line, 'Host: x', ...headers].join('\r\n') + END;
@@ -39,6 +52,11 @@ const MAKERS: readonly Maker[] = [
   (random) => request(`GET ${target(random)} HTTP/1.1`, `no colon ${random.text(20)}`),
   (random) => request(`GET ${target(random)} HTTP/1.1`, `X-A: ${random.text(9)}\0\x01`),
   (random) => request(`GET ${target(random)} HTTP/1.1`, ...manyHeaders(random, 300)),
+  (random) => request(`GET ${target(random)} HTTP/1.1`, ...manyHeaders(random, 3000)),
+  (random) => request(`GET ${target(random)} HTTP/1.1`, `X-A: ${repeated('a', random, 30_000)}`),
+  (random) => request(`GET ${target(random)}?${repeated('a=1&', random, 20_000)} HTTP/1.1`),
+  (random) => request(`GET ${target(random)} HTTP/1.1`, `Host: ${random.text(30)}`),
+  (random) => request(`GET ${target(random)} HTTP/1.1`, 'Range: bytes=9-1', 'If-Match: *'),
   (random) => request(`GET ${target(random)} HTTP/1.1`, `Accept: ${random.text(400)}`),
   (random) => request(`GET ${target(random)} HTTP/1.1`, `Accept: ${accepts(random)}`),
   (random) => request(`GET ${target(random)} HTTP/1.1`, `Authorization: ${random.text(60)}`),
@@ -51,6 +69,8 @@ const MAKERS: readonly Maker[] = [
   (random) => put(random, random.bytes(1 + random.below(500)).toString('latin1')),
   (random) => put(random, JSON.stringify({ level: random.text(8), [random.text(4)]: 1e308 })),
   (random) => put(random, `${repeated('[', random, 20_000)}`),
+  (random) => put(random, random.pick(BODIES)),
+  (random) => chunked(random),
   (random) => put(random, `{"level":"${repeated('x', random, 100_000)}"}`),
   () => request('GET /metrics HTTP/1.1', 'Expect: 100-continue'),
   (random) =>
@@ -69,6 +89,16 @@ export function malformed(random: Random): Buffer {
 
 function manyHeaders(random: Random, most: number): string[] {
   return Array.from({ length: random.below(most) }, (_, at) => `X-${at}: ${random.text(20)}`);
+}
+
+/** A body in chunks whose lengths lie, with trailers that nobody announced. */
+function chunked(random: Random): string {
+  const chunk = (): string =>
+    `${random.pick([random.below(64).toString(16), 'fffffffff', '-1', '0x5', ''])};a=b\r\n` +
+    `${random.text(random.below(40))}\r\n`;
+  const chunks = Array.from({ length: 1 + random.below(5) }, chunk).join('');
+  const head = request(`PUT ${target(random)} HTTP/1.1`, 'Transfer-Encoding: chunked');
+  return `${head}${chunks}0\r\nX-Trailer: ${random.text(9)}${END}`;
 }
 
 function accepts(random: Random): string {
