@@ -157,6 +157,7 @@ export class ServerHooks {
       this.#readResponse(record, res, complete);
     } catch {
       // A response whose methods were replaced by ones that throw: the request counts without it.
+      record.errorType = ERROR_TYPE.other;
     }
     this.end(record);
   }
