@@ -55,7 +55,7 @@ test('clients that send headers without end are cut off, and others are served a
   expect(service.child.stderr).toEqual([]);
 }, 20_000);
 
-test('clients that send no more and only listen on are answered or closed, and hold nothing', async () => {
+test('clients that only listen on are answered or closed, and hold nothing', async () => {
   const service = await start('express5.mjs');
   const answerOf = async (path: string): Promise<string> => {
     const socket = await connect(service, { allowHalfOpen: true });
