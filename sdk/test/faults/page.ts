@@ -72,6 +72,8 @@ ${subjects.join('\n')}
 
 ${method(plan, atOnce)}
 
+## Figures
+
 ${[glance(results), ...sections(results)].map(toMarkdown).join('\n\n')}
 
 ## How to read them

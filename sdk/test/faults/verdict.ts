@@ -6,7 +6,7 @@ import type { Plan } from './plan.ts';
  * Resident memory of the service, whatever happens to its backends: what Node, the SDK and the
  * client of Elasticsearch need themselves, and the bounds of all queues on top.
  */
-export const PEAK_RSS_MAX_MB = 300;
+export const PEAK_RSS_MAX_MB = 256;
 
 /** What must not be and is, each as a sentence; none for a subject that came through well. */
 export function problemsOf(fault: FaultFacts, figures: Figures, plan: Plan): string[] {
