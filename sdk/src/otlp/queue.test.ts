@@ -33,20 +33,25 @@ class Rig {
   answer: SendResult = DELIVERED;
   #next = 0;
 
-  constructor(hasSpool = true) {
+  /** Requests stay unanswered until then. */
+  isHeld = false;
+  readonly #held: (() => void)[] = [];
+
+  constructor(hasSpool = true, maxExportSize = 10) {
     this.queue = new ExportQueue(
       {
         maxQueueSize: 100,
-        maxExportSize: 10,
+        maxExportSize,
         scheduleDelayMs: 5,
         resource: encodeResource({}),
       },
       this.counters,
       () =>
         Promise.resolve({
-          send: (request: Uint8Array) => {
+          send: async (request: Uint8Array) => {
+            if (this.isHeld) await new Promise<void>((resolve) => this.#held.push(resolve));
             if (this.answer === DELIVERED) this.arrived.push(...numbersIn(request));
-            return Promise.resolve(this.answer);
+            return this.answer;
           },
           close: () => undefined,
         }),
@@ -79,6 +84,11 @@ class Rig {
       );
     }
     this.#next = from + count;
+  }
+
+  release(): void {
+    this.isHeld = false;
+    for (const resolve of this.#held.splice(0)) resolve();
   }
 
   /** What the account calls in flight must be what memory holds. */
@@ -124,6 +134,20 @@ describe('while the backend is away', () => {
     await expect.poll(() => rig.arrived.length, { timeout: 10_000 }).toBe(800);
     expect(rig.arrived.toSorted((a, b) => a - b)).toEqual(numbers(800));
     expect(rig.counters).toMatchObject({ delivered: 800, spooled: 0, inFlight: 0 });
+    expect(rig.counters.dropped.size).toBe(0);
+  });
+
+  test('a queue that was full when it went makes room by the disk', async () => {
+    const rig = new Rig(true, 25);
+    rig.answer = AWAY;
+    rig.isHeld = true;
+    // Two requests under way and two batches behind them: full, and nothing of it spilled.
+    rig.add(50);
+    await rig.queue.flush(50);
+    rig.add(50);
+    expect(rig.queue.size).toBe(100);
+    rig.release();
+    await expect.poll(() => rig.counters.spooled).toBe(100);
     expect(rig.counters.dropped.size).toBe(0);
   });
 

@@ -133,11 +133,16 @@ export class ExportQueue {
     if (this.#sealed.items > mayWait || this.#isCareful) void this.#spill();
   }
 
+  #spillAll(): void {
+    for (let left = this.#sealed.length; left > 0; left -= 1) void this.#spill();
+  }
+
   /** The process may run out of memory: everything goes by way of the disk. */
   careful(on: boolean): void {
     this.#isCareful = on;
-    if (on) this.#seal();
-    for (let left = on ? this.#sealed.length : 0; left > 0; left -= 1) void this.#spill();
+    if (!on) return;
+    this.#seal();
+    this.#spillAll();
   }
 
   /** The backend is behind: the oldest batch makes room in memory. */
@@ -245,6 +250,8 @@ export class ExportQueue {
       this.#idle.now();
       if (batch.stored === undefined) this.#sealed.putBack(batch);
       else this.#disk.settle(batch, false);
+      // A queue that is full takes nothing, so nothing else would make room in it.
+      this.#spillAll();
       this.#backoff.pause(() => this.#pump(), result.retryAfterMs);
     }
   }
