@@ -13,7 +13,7 @@ export interface FuzzReport {
 
 const CONCURRENT = 40;
 /** A request that is cut short waits for its rest; the client gives up on it. */
-const PATIENCE_MS = 150;
+const PATIENCE_MS = 50;
 /** Now and then a client that takes its time, or none at all. */
 const PAUSE_MS = 20;
 

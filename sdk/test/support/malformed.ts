@@ -88,7 +88,8 @@ export function malformed(random: Random): Buffer {
 }
 
 function manyHeaders(random: Random, most: number): string[] {
-  return Array.from({ length: random.below(most) }, (_, at) => `X-${at}: ${random.text(20)}`);
+  const text = random.text(20);
+  return Array.from({ length: random.below(most) }, (_, at) => `X-${at}: ${text}`);
 }
 
 /** A body in chunks whose lengths lie, with trailers that nobody announced. */
