@@ -25,6 +25,22 @@ export async function readiness(
 }
 
 const OK = 'ok';
+const REASON_MAX_LENGTH = 200;
+
+/** Checks that have not answered yet: a probe that comes meanwhile waits for the same answer. */
+const running = new WeakMap<ReadyCheck, Promise<unknown>>();
+
+function answerOf(check: ReadyCheck): Promise<unknown> {
+  const earlier = running.get(check);
+  if (earlier !== undefined) return earlier;
+  const answer = (async () => check())();
+  running.set(check, answer);
+  const settled = (): void => {
+    running.delete(check);
+  };
+  answer.then(settled, settled);
+  return answer;
+}
 
 async function run(check: ReadyCheck, timeoutMs: number): Promise<string> {
   let timer: NodeJS.Timeout | undefined;
@@ -32,11 +48,21 @@ async function run(check: ReadyCheck, timeoutMs: number): Promise<string> {
     timer = setTimeout(resolve, timeoutMs, `no answer within ${timeoutMs} ms`).unref();
   });
   try {
-    const answer = (async () => ((await check()) === false ? 'not ready' : OK))();
-    return await Promise.race([answer, late]);
+    const result = answerOf(check).then((answer) => (answer === false ? 'not ready' : OK));
+    return await Promise.race([result, late]);
   } catch (error) {
-    return `failed: ${error instanceof Error ? error.message : String(error)}`;
+    return `failed: ${reasonOf(error)}`;
   } finally {
     clearTimeout(timer);
+  }
+}
+
+/** What a check threw, in words; it may itself throw when it is looked at. */
+function reasonOf(error: unknown): string {
+  try {
+    const reason = error instanceof Error ? error.message : String(error);
+    return String(reason).slice(0, REASON_MAX_LENGTH);
+  } catch {
+    return 'unreadable';
   }
 }

@@ -41,7 +41,7 @@ export const DATASET = {
   sdk: 'sightline',
 } as const;
 
-/** Label of a line that was cut to the size bound. */
+/** Label of a line from which something was left out: too long, too deep, or unreadable. */
 export const TRUNCATED_LABEL = 'sightline_truncated';
 
 /** What a redacted value becomes. */

@@ -8,7 +8,10 @@ export const SELF_METRICS = {
     'sightline_log_suppressed_total',
     'Log lines held back by the rate limit.',
   ),
-  logTruncated: counter('sightline_log_truncated_total', 'Log lines cut to the size bound.'),
+  logTruncated: counter(
+    'sightline_log_truncated_total',
+    'Log lines from which something was left out.',
+  ),
   logFieldsMoved: counter(
     'sightline_log_fields_moved_total',
     'Application log fields moved under labels or numeric_labels.',
