@@ -35,22 +35,14 @@ test.each([
   expect(await resultOf(check)).toBe(wanted);
 });
 
-test('a check that hangs is started once, however often somebody asks', async () => {
+test('a check that hung is asked anew: what it waited for may have come back', async () => {
   let started = 0;
-  let answer: () => void = () => undefined;
   const check = (): Promise<void> => {
     started += 1;
-    return new Promise((resolve) => {
-      answer = resolve;
-    });
+    return started < 3 ? new Promise(() => undefined) : Promise.resolve();
   };
-  for (let probe = 0; probe < 5; probe += 1) await resultOf(check);
-  expect(started).toBe(1);
-  const probe = resultOf(check);
-  answer();
-  expect(await probe).toBe('ok');
-  expect(await resultOf(check)).toContain('no answer');
-  expect(started).toBe(2);
+  for (let probe = 0; probe < 2; probe += 1) expect(await resultOf(check)).toContain('no answer');
+  expect(await resultOf(check)).toBe('ok');
 });
 
 function revoked(): unknown {

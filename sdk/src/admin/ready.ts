@@ -27,29 +27,14 @@ export async function readiness(
 const OK = 'ok';
 const REASON_MAX_LENGTH = 200;
 
-/** Checks that have not answered yet: a probe that comes meanwhile waits for the same answer. */
-const running = new WeakMap<ReadyCheck, Promise<unknown>>();
-
-function answerOf(check: ReadyCheck): Promise<unknown> {
-  const earlier = running.get(check);
-  if (earlier !== undefined) return earlier;
-  const answer = (async () => check())();
-  running.set(check, answer);
-  const settled = (): void => {
-    running.delete(check);
-  };
-  answer.then(settled, settled);
-  return answer;
-}
-
 async function run(check: ReadyCheck, timeoutMs: number): Promise<string> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<string>((resolve) => {
     timer = setTimeout(resolve, timeoutMs, `no answer within ${timeoutMs} ms`).unref();
   });
   try {
-    const result = answerOf(check).then((answer) => (answer === false ? 'not ready' : OK));
-    return await Promise.race([result, late]);
+    const answer = (async () => ((await check()) === false ? 'not ready' : OK))();
+    return await Promise.race([answer, late]);
   } catch (error) {
     return `failed: ${reasonOf(error)}`;
   } finally {
