@@ -8,6 +8,7 @@ import {
   RESOURCE,
   SHIPPED_DIRECT,
   SHIPPED_OTLP,
+  TRUNCATED_LABEL,
 } from '../contract/index.ts';
 import type { RequestRecord } from '../record/index.ts';
 import { newFolderName } from '../spool/index.ts';
@@ -138,6 +139,7 @@ export class Logs {
     const value = LOG_LEVELS[level];
     if (value < this.logger.levelVal) return;
     if (this.#requestLog === 'errors' && value < LOG_LEVELS.error) return;
+    if (record.labels?.[TRUNCATED_LABEL] !== undefined) this.counters.truncated += 1;
     this.sink.writeBytes(requestLine(record, level, this.sink.identity, this.#shipped), value);
   }
 
