@@ -5,7 +5,11 @@ import { defineConfig } from 'vitest/config';
 const heavy = process.env['SIGHTLINE_HEAVY'] === '1';
 
 // Their servers take every core while they start, which others would notice.
-const realServers = ['scripts/real-parts/{elasticsearch,collector}.test.ts'];
+const realServers = [
+  'scripts/real-parts/{elasticsearch,collector}.test.ts',
+  'sdk/test/real/*.test.ts',
+  ...(heavy ? ['sdk/test/real/heavy/*.test.ts'] : []),
+];
 
 export default defineConfig({
   test: {
@@ -36,7 +40,10 @@ export default defineConfig({
             'stack/local/test/**/*.test.ts',
             'examples/*/test/**/*.test.ts',
           ],
-          exclude: heavy ? [] : ['sdk/test/heavy/**', 'stack/local/test/heavy/**'],
+          exclude: [
+            'sdk/test/real/**',
+            ...(heavy ? [] : ['sdk/test/heavy/**', 'stack/local/test/heavy/**']),
+          ],
           testTimeout: heavy ? 900_000 : 30_000,
           hookTimeout: heavy ? 300_000 : 60_000,
         },
