@@ -122,7 +122,7 @@ export class ShipperBench {
 
   /** Waits, in real time, until something is so. */
   async until(condition: () => boolean): Promise<void> {
-    const giveUpMs = performance.now() + 5000;
+    const giveUpMs = performance.now() + 20_000;
     while (!condition() && performance.now() < giveUpMs) await turn();
     if (!condition()) throw new Error('it did not come about');
   }
