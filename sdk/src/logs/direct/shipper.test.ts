@@ -85,7 +85,7 @@ describe('an outage', () => {
       shop.batch(10);
       await shop.pass(1000);
     }
-    expect(shop.spooled).toBeGreaterThan(0);
+    await shop.until(() => shop.spooled > 0);
     expect(shop.said.filter(({ kind }) => kind === 'outage')).toHaveLength(1);
     shop.answer = (lines) => shop.store(lines);
     // The longest pause between two attempts.
