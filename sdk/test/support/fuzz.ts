@@ -13,8 +13,8 @@ export interface FuzzReport {
 
 const CONCURRENT = 40;
 /**
- * A request that is cut short waits for its rest; the client gives up on it. Long enough for an answer
- * from a machine that is busy: given up earlier, an attack would test nothing.
+ * A request that is cut short waits for its rest; the client gives up on it. Long enough for an
+ * answer from a machine that is busy: given up earlier, an attack would test nothing.
  */
 const PATIENCE_MS = 500;
 /** Now and then a client that takes its time, or none at all. */
