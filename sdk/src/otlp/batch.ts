@@ -24,8 +24,8 @@ export interface SealedBatch {
   readonly count: number;
   /** Sends tried so far. */
   attempts: number;
-  /** Holds the bytes; free for another batch once this one is settled. */
-  readonly buffer?: SealedBuffer;
+  /** Holds the bytes; free for another batch once this one is settled and nobody reads it. */
+  buffer?: SealedBuffer | undefined;
   /** Where it lies on disk, when it came from there. */
   readonly stored?: TakenSegment;
 }

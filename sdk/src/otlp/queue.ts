@@ -6,6 +6,7 @@ import type { ExportCounters } from './counters.ts';
 import { QueueDisk } from './disk.ts';
 import { Idle } from './idle.ts';
 import { Moving } from './moving.ts';
+import { NO_ANSWER } from './overdue.ts';
 import { SealedBuffer } from './sealed-buffer.ts';
 import { SealedList } from './sealed-list.ts';
 import type { Sender, SendResult } from './sender.ts';
@@ -242,6 +243,7 @@ export class ExportQueue {
       return;
     }
     this.#failed(result.reason, result.message);
+    if (result.reason === NO_ANSWER) batch.buffer = undefined;
     if (result.status === 'failed') {
       this.#disk.settle(batch, true);
       counters.drop(DROP_REASON.notRetryable, batch.count);

@@ -4,6 +4,7 @@ import type { IOtlpExportDelegate } from '@opentelemetry/otlp-exporter-base';
 import type { OtlpSettings } from '../config/settings.ts';
 import { SUPPRESS_KEY } from '../context/index.ts';
 import { loadGrpcExporter, loadHttpExporter } from '../lazy.ts';
+import { answeredInTime } from './overdue.ts';
 import { readPartialSuccess, type PartialSuccess } from './partial-success.ts';
 import { delivered, failure, type SendResult } from './send-result.ts';
 
@@ -50,23 +51,20 @@ export async function otlpSender(
     },
   };
   const helper = { name: route.component, countItems: () => 1 };
-  const delegate = await (settings.protocol === 'grpc' ? grpc : http)(
-    settings,
-    route,
-    Math.min(timeoutMs, settings.timeoutMs),
-    { serializer, helper },
-  );
+  const deadlineMs = Math.min(timeoutMs, settings.timeoutMs);
+  const connect = settings.protocol === 'grpc' ? grpc : http;
+  const delegate = await connect(settings, route, deadlineMs, { serializer, helper });
   return {
     send: (request) =>
-      new Promise((resolve) => {
-        answer = undefined;
-        context.with(EXPORTING, () => {
+      context.with(EXPORTING, () =>
+        answeredInTime(deadlineMs, (settle) => {
+          answer = undefined;
           delegate.export(request, ({ code, error }) => {
-            resolve(code === 0 ? delivered(answer) : failure(error));
+            settle(code === 0 ? delivered(answer) : failure(error));
             answer = undefined;
           });
-        });
-      }),
+        }),
+      ),
     close: () => {
       delegate.shutdown().catch(() => undefined);
     },
