@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { renderConfiguration } from './reference/configuration.ts';
+import { renderCoverage } from './reference/coverage.ts';
 import { renderErrors } from './reference/errors.ts';
 
 /** A committed file that is made from the source. */
@@ -14,6 +15,7 @@ export interface Generated {
 export const GENERATED: readonly Generated[] = [
   { file: 'docs/configuration.md', render: renderConfiguration },
   { file: 'docs/errors.md', render: renderErrors },
+  { file: 'docs/coverage.md', render: renderCoverage },
 ];
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));

@@ -20,6 +20,14 @@ export const FIXED_NAMES: readonly Exception[] = [
     what: 'process_unix_file_descriptor_count',
     reason: 'The OpenTelemetry process convention names this gauge with "count".',
   },
+  {
+    what: 'db_client_connection_count',
+    reason: 'The OpenTelemetry database convention names this gauge with "count".',
+  },
+  {
+    what: 'db_client_response_returned_rows',
+    reason: 'The OpenTelemetry database convention counts rows in this histogram.',
+  },
 ];
 
 /** The rules of promlint for one family, and what we ask of ourselves. */

@@ -81,10 +81,11 @@ export class Ending {
   }
 
   async #end(): Promise<void> {
-    const { instrumentation, logs, metrics } = this.#parts;
+    const { instrumentation, libraries, logs, metrics } = this.#parts;
     this.isDraining = true;
     await this.#flush();
     for (const stop of this.#stops) stop();
+    libraries.uninstall();
     instrumentation.uninstall();
     metrics.stop();
     await this.#admin().stop();

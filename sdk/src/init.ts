@@ -8,7 +8,8 @@ import { BlackBox } from './black-box.ts';
 import { startLine, type Resolution } from './config/index.ts';
 import { Ending } from './ending.ts';
 import type { Sightline } from './handle.ts';
-import { findLibraries, setUserIdHash } from './instrument/index.ts';
+import { setUserIdHash } from './instrument/index.ts';
+import { ADAPTERS, findLibraries, SEEN_BELOW } from './libraries/index.ts';
 import { Later } from './later.ts';
 import type { Logs } from './logs/index.ts';
 import { applicationRegistry } from './metrics/index.ts';
@@ -22,7 +23,7 @@ function hashUserId(id: string): string {
 }
 
 /** Starts everything that the settings ask for. Nothing throws after this. */
-export function startSightline(logs: Logs, resolution: Resolution): Sightline {
+export function startSightline(logs: Logs, resolution: Resolution, isEarly: boolean): Sightline {
   const { settings, warnings } = resolution;
   const userId = settings.userId === 'hash' ? hashUserId : (id: string): string => id;
   setUserIdHash(userId);
@@ -36,6 +37,7 @@ export function startSightline(logs: Logs, resolution: Resolution): Sightline {
     blackBox.start();
   });
   parts.instrumentation.install();
+  parts.libraries.install();
   const blackBox = new BlackBox(settings, parts);
   const ending = new Ending(parts, blackBox, () => admin, settings.shutdownTimeoutMs);
   const status = () => runningStatus(resolution, parts, ending, admin);
@@ -49,7 +51,11 @@ export function startSightline(logs: Logs, resolution: Resolution): Sightline {
   });
   if (isMainThread) {
     void admin.settled.then((address) => {
-      const libraries = findLibraries(process.argv[1]);
+      const libraries = findLibraries(process.argv[1], [...SEEN_BELOW, ...ADAPTERS], {
+        state: (name) => parts.libraries.state(name),
+        off: settings.librariesOff,
+        isPreloaded: isEarly,
+      });
       logs.sdkLine('info', 'sightline started', startLine(resolution, libraries, address));
     });
   }

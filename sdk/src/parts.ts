@@ -6,6 +6,7 @@ import { CostMeter } from './cost.ts';
 import { diagnosticLevel, diagnosticLogger } from './diagnostics.ts';
 import { Exports } from './exports.ts';
 import { Instrumentation, propagatorsOf } from './instrument/index.ts';
+import { ADAPTERS, Libraries } from './libraries/index.ts';
 import { ecsError, type Logs } from './logs/index.ts';
 import { Metrics } from './metrics/index.ts';
 import { openNumbers } from './open-numbers.ts';
@@ -19,6 +20,7 @@ export interface Parts {
   readonly metrics: Metrics;
   readonly traces: Traces;
   readonly instrumentation: Instrumentation;
+  readonly libraries: Libraries;
   readonly exports: Exports;
   readonly cost: CostMeter;
 }
@@ -52,6 +54,11 @@ export function buildParts(logs: Logs, resolution: Resolution, onListening: () =
         metrics.onClientEnd(record);
         traces.onClientEnd(record);
       },
+      onOperationEnd(operation) {
+        metrics.onOperationEnd(operation);
+        traces.onOperationEnd(operation);
+        if (operation.series.kind.line !== undefined) logs.onOperationEnd(operation);
+      },
     },
     { onDeclared: (series) => metrics.declare(series), onListening },
   );
@@ -83,6 +90,9 @@ export function buildParts(logs: Logs, resolution: Resolution, onListening: () =
       },
     },
   );
+  const { measures } = metrics;
+  const kit = { hooks: instrumentation.operations, measures };
+  const libraries = new Libraries(kit, ADAPTERS, settings.librariesOff);
   const exports = new Exports(settings, logs, metrics, traces);
-  return { logs, metrics, traces, instrumentation, exports, cost };
+  return { logs, metrics, traces, instrumentation, libraries, exports, cost };
 }

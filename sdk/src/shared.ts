@@ -5,6 +5,7 @@ import { disabledHandle, startSightline } from './init.ts';
 import { annotate } from './instrument/index.ts';
 import { Logs } from './logs/index.ts';
 import { warn } from './outages.ts';
+import { isPreloaded } from './preloaded.ts';
 
 const KEY = Symbol.for('sightline.v1');
 
@@ -33,7 +34,11 @@ function create(): Shared {
       }
       const resolution = resolve(options, process.env);
       made.handle = resolution.settings.enabled
-        ? startSightline(logs, resolution)
+        ? startSightline(
+            logs,
+            resolution,
+            isPreloaded(process.execArgv, process.env['NODE_OPTIONS']),
+          )
         : disabledHandle(logs, resolution);
       return made.handle;
     },

@@ -8,7 +8,13 @@ const ROOT = path.resolve(import.meta.dirname, '../../..');
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 const configuration = read('docs/configuration.md');
 const errors = read('docs/errors.md');
-const sources = ['options.ts', 'options-signals.ts', 'options-shipping.ts', 'options-otlp.ts']
+const sources = [
+  'options.ts',
+  'options-signals.ts',
+  'options-context.ts',
+  'options-shipping.ts',
+  'options-otlp.ts',
+]
   .map((file) => read(`sdk/src/config/${file}`))
   .join('\n');
 

@@ -13,6 +13,7 @@ export { type Host, realHost } from './host.ts';
 export type { InitOptions } from './options.ts';
 export type { OtlpOptions, OtlpSignalOptions } from './options-otlp.ts';
 export type { ShippingOptions } from './options-shipping.ts';
+export type { ContextOptions } from './options-context.ts';
 export type { LogOptions, MetricOptions, SloOptions, TraceOptions } from './options-signals.ts';
 export { defaultText, type Found, type GivenOption } from './reader.ts';
 export { type Resolution, resolve } from './resolve.ts';

@@ -1,5 +1,6 @@
 import type { OtlpOptions } from './options-otlp.ts';
 import type { ShippingOptions } from './options-shipping.ts';
+import type { ContextOptions } from './options-context.ts';
 import type { LogOptions, MetricOptions, TraceOptions } from './options-signals.ts';
 import type { ReadyCheck } from './settings.ts';
 
@@ -109,4 +110,5 @@ export interface InitOptions
     ShippingOptions,
     MetricOptions,
     TraceOptions,
+    ContextOptions,
     OtlpOptions {}

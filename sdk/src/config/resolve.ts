@@ -5,6 +5,7 @@ import { type Host, realHost } from './host.ts';
 import { type Identity, identify } from './identity.ts';
 import type { InitOptions } from './options.ts';
 import { type GivenOption, Reader } from './reader.ts';
+import { resolveContext } from './resolve-context.ts';
 import { resolveExporters } from './resolve-exporters.ts';
 import { resolveOtlp } from './resolve-otlp.ts';
 import { resolveAdmin, resolveEnabled, resolveLogs, resolveMetrics } from './resolve-parts.ts';
@@ -63,6 +64,7 @@ export function resolve(
     otlpMetrics: otlp.metrics,
     otlpLogs: otlp.logs,
     ...resolveTraces(reader),
+    ...resolveContext(reader),
     instrumentations: Object.freeze([...reader.read(ROWS.instrumentations)]),
     shutdownTimeoutMs: reader.read(ROWS.shutdownTimeoutMs),
     diagnosticLevel: reader.read(ROWS.diagnosticLevel),

@@ -9,6 +9,7 @@ export const GROUPS = [
   'Shipping to Elasticsearch and spool',
   'Service level objectives and metrics',
   'Traces',
+  'Libraries and context',
   'OTLP export',
 ] as const;
 export type Group = (typeof GROUPS)[number];

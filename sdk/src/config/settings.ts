@@ -124,6 +124,12 @@ export interface Settings {
   readonly metricExportIntervalMs: number;
   readonly propagators: readonly PropagatorName[];
   readonly knownHttpMethods: readonly string[];
+  /** Packages that are left alone. */
+  readonly librariesOff: readonly string[];
+  /** Whether requests continue the trace of their caller. */
+  readonly trustIncomingTrace: boolean;
+  /** Hosts (lower case) that are told the baggage; undefined = all. */
+  readonly baggageHosts: readonly string[] | undefined;
   /** OpenTelemetry instrumentations to run beside the built-in ones (code only). */
   readonly instrumentations: readonly unknown[];
 

@@ -1,3 +1,4 @@
+import { CONTEXT_ROWS } from './table-context.ts';
 import { OTLP_GENERAL_ROWS, OTLP_SIGNAL_ROWS } from './table-otlp.ts';
 import { ADMIN_ROWS, GENERAL_ROWS, IDENTITY_ROWS } from './table-service.ts';
 import { LOG_ROWS } from './table-logs.ts';
@@ -15,6 +16,7 @@ export const ROWS = {
   ...SLO_ROWS,
   ...METRIC_ROWS,
   ...TRACE_ROWS,
+  ...CONTEXT_ROWS,
 };
 
 /** Every option, once: the source of the reference page, the start line and all checks. */

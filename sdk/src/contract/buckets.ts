@@ -18,3 +18,9 @@ export const BODY_SIZE_BUCKETS_BYTES = [
 export const GC_BUCKETS_SECONDS = [
   0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1,
 ] as const;
+
+/** Bounds of the OpenTelemetry database conventions, in seconds: most calls take milliseconds. */
+export const DB_BUCKETS_SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10] as const;
+
+/** Rows of an answer, by the advice of the same conventions. */
+export const ROW_BUCKETS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000] as const;

@@ -1,6 +1,7 @@
 /** Every name that the SDK emits: metrics, labels, buckets, span attributes and log fields. */
 export {
   BODY_SIZE_BUCKETS_BYTES,
+  DB_BUCKETS_SECONDS,
   DURATION_BUCKETS_SECONDS,
   GC_BUCKETS_SECONDS,
 } from './buckets.ts';
@@ -34,7 +35,16 @@ export {
   PROCESS_METRICS,
   RUNTIME_METRICS,
 } from './metrics.ts';
+export {
+  DB_METRICS,
+  labelOf,
+  MESSAGING_METRICS,
+  OPERATION_METRICS,
+  RPC_METRICS,
+  SAGA_METRICS,
+} from './metrics-operations.ts';
 export type { MetricDefinition, MetricType } from './definition.ts';
 export { SELF_METRICS } from './metrics-self.ts';
 export { ATTR, EXCEPTION_EVENT, RESOURCE, SCOPE_NAME } from './spans.ts';
+export { DB, GRAPHQL, MESSAGING, MESSAGING_TYPE, RPC, STEP } from './spans-operations.ts';
 export { otlpAttributes, otlpMetricName } from './otlp.ts';

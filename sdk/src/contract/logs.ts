@@ -38,6 +38,8 @@ export const LOG_FIELD = {
 export const DATASET = {
   application: 'application',
   request: 'http.server',
+  rpc: 'rpc.server',
+  message: 'messaging.process',
   sdk: 'sightline',
 } as const;
 

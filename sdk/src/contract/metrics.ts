@@ -5,6 +5,7 @@ import {
 } from './buckets.ts';
 import { counter, gauge, histogram, type MetricDefinition } from './definition.ts';
 import { LABEL } from './labels.ts';
+import { OPERATION_METRICS } from './metrics-operations.ts';
 import { SELF_METRICS } from './metrics-self.ts';
 
 const HTTP_SERVER_LABELS = [
@@ -128,6 +129,7 @@ export const IDENTITY_METRICS = {
 /** Every metric family the SDK can emit. */
 export const METRICS: readonly MetricDefinition[] = [
   ...Object.values(HTTP_METRICS),
+  ...OPERATION_METRICS,
   ...Object.values(RUNTIME_METRICS),
   ...Object.values(PROCESS_METRICS),
   ...Object.values(IDENTITY_METRICS),

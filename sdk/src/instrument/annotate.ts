@@ -2,7 +2,14 @@ import { context } from '@opentelemetry/api';
 
 import { DerivedContext, headOf, RequestContext } from '../context/index.ts';
 import { ATTR, TRUNCATED_LABEL } from '../contract/index.ts';
-import { fieldName, isPathName, put, RequestRecord, type LabelValue } from '../record/index.ts';
+import {
+  fieldName,
+  isPathName,
+  Operation,
+  put,
+  RequestRecord,
+  type LabelValue,
+} from '../record/index.ts';
 
 /** What `annotate` takes; each value reaches the request's log line and its span. */
 export interface Annotations {
@@ -24,18 +31,19 @@ export function setUserIdHash(hash: ((id: string) => string) | undefined): void 
   hashUserId = hash;
 }
 
-/** The record of the request that is being served, if there is one. */
-export function currentRecord(): RequestRecord | undefined {
+/** The request or operation that runs now, if there is one. */
+function currentRecord(): RequestRecord | Operation | undefined {
   const active = context.active();
   if (active instanceof RequestContext || active instanceof DerivedContext) {
-    return active.record instanceof RequestRecord ? active.record : undefined;
+    const { record } = active;
+    return record instanceof RequestRecord || record instanceof Operation ? record : undefined;
   }
   return undefined;
 }
 
 /**
- * Adds facts to the current request: they appear on its log line and on its span. Outside a
- * request, or after it ended, it does nothing. At most 64 labels of 1,024 characters; the
+ * Adds facts to the current request, call or message: its log line and its span show them. Outside
+ * one, or after it ended, it does nothing. At most 64 labels of 1,024 characters; the
  * line of a request that was given more is marked as truncated. Never throws.
  *
  * @returns true when there was a request to annotate.
@@ -52,18 +60,19 @@ export function annotate(annotations: Annotations): boolean {
   return true;
 }
 
-function addAll(record: RequestRecord, annotations: Annotations): void {
+function addAll(record: RequestRecord | Operation, annotations: Annotations): void {
   const user = annotations?.[ATTR.userId];
   if (typeof user === 'string' || typeof user === 'number') {
     const id = headOf(String(user), MAX_TEXT_LENGTH);
     record.userId = hashUserId === undefined ? id : hashUserId(id);
   }
   const route = annotations?.[ATTR.route];
-  if (typeof route === 'string' && route !== '') record.route = headOf(route, MAX_TEXT_LENGTH);
+  const isRoute = typeof route === 'string' && route !== '';
+  if (isRoute && record instanceof RequestRecord) record.route = headOf(route, MAX_TEXT_LENGTH);
   if (annotations?.labels) addLabels(record, annotations.labels);
 }
 
-function addLabels(record: RequestRecord, given: Record<string, LabelValue>): void {
+function addLabels(record: RequestRecord | Operation, given: Record<string, LabelValue>): void {
   record.labels ??= {};
   const { labels } = record;
   let room = MAX_LABELS - Object.keys(labels).length;

@@ -1,8 +1,9 @@
-import { trace, type Context, type ContextManager } from '@opentelemetry/api';
+import type { ContextManager } from '@opentelemetry/api';
 
-import { headOf, newSpanId, newTraceId, RequestContext, SUPPRESS_KEY } from '../context/index.ts';
+import { headOf, SUPPRESS_KEY } from '../context/index.ts';
 import { OTHER_METHOD } from '../contract/index.ts';
 import { ClientRecord, monotonicMs, redactUrl, type RecordPipeline } from '../record/index.ts';
+import { adopt } from './adopt.ts';
 import { errorTypeOf } from './outcome.ts';
 import type { SetHeader } from './propagation.ts';
 import type { InstrumentSettings } from './settings.ts';
@@ -49,33 +50,13 @@ export class ClientHooks {
     record.serverPort = outgoing.port;
     const host = headOf(outgoing.host, HOST_MAX_LENGTH);
     record.url = redactUrl(outgoing.protocol, host, outgoing.target);
-    this.#adopt(record, active);
-    if (setHeader !== undefined) this.#settings.propagation.inject(active, record, setHeader);
+    adopt(record, active, this.#settings.decide);
+    if (setHeader !== undefined) {
+      const { propagation, tellsBaggage } = this.#settings;
+      propagation.inject(active, record, setHeader, tellsBaggage(outgoing.hostname.toLowerCase()));
+    }
     this.open.add(record);
     return record;
-  }
-
-  /** Trace and parent come from the active span; without one the request starts a trace. */
-  #adopt(record: ClientRecord, active: Context): void {
-    record.spanId = newSpanId();
-    if (active instanceof RequestContext) {
-      const server = active.record;
-      record.traceId = server.traceId;
-      record.parentSpanId = server.spanId;
-      record.sampled = server.sampled;
-      record.traceState = server.traceState;
-      return;
-    }
-    const parent = trace.getSpanContext(active);
-    if (parent === undefined || !trace.isSpanContextValid(parent)) {
-      record.traceId = newTraceId();
-      record.sampled = this.#settings.decide(undefined, record.traceId);
-      return;
-    }
-    record.traceId = parent.traceId;
-    record.parentSpanId = parent.spanId;
-    record.sampled = (parent.traceFlags & 1) === 1;
-    record.traceState = parent.traceState?.serialize();
   }
 
   /** Counts what is still open when the process goes. */

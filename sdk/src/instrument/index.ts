@@ -10,14 +10,17 @@ import { watchExpress } from './express-outcome.ts';
 import { watchFastify } from './fastify.ts';
 import { streamHook } from './http2-stream.ts';
 import type { HeaderPropagation } from './propagation.ts';
+import { OperationHooks } from './operations.ts';
 import { hookServers, type EventHook } from './server-hook.ts';
 import { ServerHooks } from './server.ts';
 import { instrumentSettings, type InstrumentSettings } from './settings.ts';
 import { keepTickShape } from './tick-shape.ts';
 import { upgradeHook } from './upgrade.ts';
 
-export { annotate, currentRecord, setUserIdHash, type Annotations } from './annotate.ts';
-export { findLibraries, type Library } from './libraries.ts';
+export { OperationHooks, type Carrier, type Outcome } from './operations.ts';
+export { errorTypeOf } from './outcome.ts';
+export { subscribe } from './subscriptions.ts';
+export { annotate, setUserIdHash, type Annotations } from './annotate.ts';
 export { propagatorsOf, type Propagators } from './propagators.ts';
 export type { SampleDecision } from './sampling.ts';
 
@@ -39,6 +42,7 @@ export class Instrumentation {
   readonly settings: InstrumentSettings;
   readonly server: ServerHooks;
   readonly client: ClientHooks;
+  readonly operations: OperationHooks;
   readonly #manager: ContextManager;
   readonly #events: InstrumentEvents;
   readonly #stops: (() => void)[] = [];
@@ -56,6 +60,7 @@ export class Instrumentation {
     this.#events = events;
     this.server = new ServerHooks(this.settings, pipeline);
     this.client = new ClientHooks(this.settings, manager, pipeline);
+    this.operations = new OperationHooks(this.settings, manager, pipeline);
   }
 
   install(): void {
@@ -111,11 +116,13 @@ export class Instrumentation {
 
   /** Counts the requests that are still open when the process goes. */
   endOpen(errorType: string): void {
+    this.operations.endOpen(errorType);
     this.client.endOpen(errorType);
     this.server.endOpen(errorType);
   }
 
   uninstall(): void {
+    this.operations.stop();
     for (const stop of this.#stops.splice(0)) stop();
   }
 }

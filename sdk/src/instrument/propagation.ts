@@ -37,10 +37,16 @@ export type SetHeader = (name: string, value: string) => void;
 /** Trace context and baggage in headers. */
 export interface HeaderPropagation {
   extract(seen: SeenHeaders, req: IncomingMessage): Incoming;
-  inject(active: Context, outgoing: Outgoing, setHeader: SetHeader): void;
+  inject(active: Context, outgoing: Outgoing, setHeader: SetHeader, withBaggage: boolean): void;
 }
 
-const NOTHING: Incoming = { parent: undefined, traceState: undefined, baggageHeader: undefined };
+const BAGGAGE_HEADER = 'baggage';
+/** Nobody told anything, or nobody is believed. */
+export const NOTHING: Incoming = {
+  parent: undefined,
+  traceState: undefined,
+  baggageHeader: undefined,
+};
 
 /** W3C headers by hand: this runs on every request, in and out. */
 export function w3cPropagation(traceContext: boolean, baggage: boolean): HeaderPropagation {
@@ -56,13 +62,13 @@ export function w3cPropagation(traceContext: boolean, baggage: boolean): HeaderP
         baggageHeader: boundedHeader(bag, BAGGAGE_MAX_LENGTH),
       };
     },
-    inject(active, outgoing, setHeader) {
+    inject(active, outgoing, setHeader, withBaggage) {
       if (traceContext) {
         const { traceId, spanId, sampled, traceState } = outgoing;
         setHeader('traceparent', formatTraceparent(traceId, spanId, sampled));
         if (traceState !== undefined) setHeader('tracestate', traceState);
       }
-      if (!baggage) return;
+      if (!baggage || !withBaggage) return;
       const header = outgoingBaggage(active);
       if (header !== undefined && header !== '') setHeader('baggage', header);
     },
@@ -101,14 +107,16 @@ export function apiPropagation(propagator: TextMapPropagator, root: Context): He
         baggageHeader: bag === undefined ? undefined : formatBaggage(bag as never),
       };
     },
-    inject(active, outgoing, setHeader) {
+    inject(active, outgoing, setHeader, withBaggage) {
       const span = trace.wrapSpanContext({
         traceId: outgoing.traceId,
         spanId: outgoing.spanId,
         traceFlags: outgoing.sampled ? 1 : 0,
       });
       propagator.inject(trace.setSpan(active, span), undefined, {
-        set: (_carrier, key, value) => setHeader(key, value),
+        set: (_carrier, key, value) => {
+          if (withBaggage || key !== BAGGAGE_HEADER) setHeader(key, value);
+        },
       });
     },
   };

@@ -16,7 +16,7 @@ import {
 } from '../record/index.ts';
 import { seenHeaders } from './headers.ts';
 import { errorTypeOf, serverErrorType, serverOutcome } from './outcome.ts';
-import type { Incoming } from './propagation.ts';
+import { NOTHING, type Incoming } from './propagation.ts';
 import type { InstrumentSettings } from './settings.ts';
 import { requestSize, responseSize } from './sizes.ts';
 
@@ -132,7 +132,8 @@ export class ServerHooks {
     // Read now: a socket that is gone by the end no longer tells its peer.
     const address = this.#clientAddress(req);
     record.peer = peerOf(socket, address, seen.host, seen.userAgent, req.httpVersion);
-    this.#joinTrace(record, settings.propagation.extract(seen, req));
+    const { propagation, trustsCallers } = settings;
+    this.#joinTrace(record, trustsCallers ? propagation.extract(seen, req) : NOTHING);
     this.open.enter(record);
     return record;
   }

@@ -11,6 +11,10 @@ export interface InstrumentSettings {
   readonly decide: SampleDecision;
   readonly propagation: HeaderPropagation;
   readonly maxSeries: number;
+  /** False = the trace and baggage of callers are ignored. */
+  readonly trustsCallers: boolean;
+  /** Whether requests to this host (lower case) carry the baggage. */
+  readonly tellsBaggage: (host: string) => boolean;
 }
 
 export function instrumentSettings(
@@ -27,5 +31,14 @@ export function instrumentSettings(
         : sampleDecision(settings.sampler, settings.samplerRatio),
     propagation,
     maxSeries: settings.metricsMaxLabelSets,
+    trustsCallers: settings.trustIncomingTrace,
+    tellsBaggage: hostMatch(settings.baggageHosts),
   };
+}
+
+function hostMatch(hosts: readonly string[] | undefined): (host: string) => boolean {
+  if (hosts === undefined) return () => true;
+  const whole = new Set(hosts);
+  const ends = hosts.filter((host) => host.startsWith('*.')).map((host) => host.slice(1));
+  return (host) => whole.has(host) || ends.some((end) => host.endsWith(end));
 }

@@ -1,23 +1,17 @@
 import { isatty, WriteStream } from 'node:tty';
 
 import type { Settings } from '../config/settings.ts';
-import {
-  ECS_VERSION,
-  LOG_FIELD,
-  LOG_LEVELS,
-  RESOURCE,
-  SHIPPED_DIRECT,
-  SHIPPED_OTLP,
-  TRUNCATED_LABEL,
-} from '../contract/index.ts';
-import type { RequestRecord } from '../record/index.ts';
+import { LOG_LEVELS, SHIPPED_DIRECT, SHIPPED_OTLP, TRUNCATED_LABEL } from '../contract/index.ts';
+import type { Operation, OutcomeSeries, RequestRecord } from '../record/index.ts';
 import { newFolderName } from '../spool/index.ts';
 import { watchAppPino } from './app-pino.ts';
 import { LogCounters } from './counters.ts';
 import { Outbox, type CourierEvents } from './direct/index.ts';
 import { FieldMapper } from './fields.ts';
+import { identityMembers } from './identity.ts';
 import { LevelControl } from './level.ts';
 import { asSdkLogger, createLogger, type Logger, type LoggerParts } from './logger.ts';
+import { operationLevel, operationLine } from './operation-line.ts';
 import { LogExport } from './otlp-export.ts';
 import { prettyLine } from './pretty.ts';
 import { rateLimit } from './rate-limit.ts';
@@ -143,6 +137,15 @@ export class Logs {
     this.sink.writeBytes(requestLine(record, level, this.sink.identity, this.#shipped), value);
   }
 
+  /** The line of a call or message that came from outside, under the same settings. */
+  onOperationEnd(operation: Operation): void {
+    if (this.#requestLog === 'off') return;
+    const value = LOG_LEVELS[operationLevel(operation.outcome as OutcomeSeries)];
+    if (value < this.logger.levelVal) return;
+    if (this.#requestLog === 'errors' && value < LOG_LEVELS.error) return;
+    this.sink.writeBytes(operationLine(operation, this.sink.identity, this.#shipped), value);
+  }
+
   /** Request lines of records as frames of the spool. */
   framesOf(records: readonly RequestRecord[]): { payload: Uint8Array; items: number }[] {
     if (records.length === 0 || this.#requestLog === 'off') return [];
@@ -175,21 +178,4 @@ function formatter(settings: Settings): ((line: string) => string) | undefined {
   if (!pretty) return undefined;
   const colour = terminal && WriteStream.prototype.getColorDepth() > 1;
   return (line) => prettyLine(line, colour);
-}
-
-/** What every line says of the process, as text that is inserted as it is. */
-function identityMembers(settings: Settings): string {
-  const resource = settings.resourceAttributes;
-  const members = {
-    [LOG_FIELD.ecs]: { version: ECS_VERSION },
-    [LOG_FIELD.service]: {
-      name: settings.serviceName,
-      version: settings.serviceVersion,
-      environment: settings.environment,
-      node: { name: resource[RESOURCE.serviceInstanceId] },
-    },
-    [LOG_FIELD.process]: { pid: process.pid },
-    [LOG_FIELD.host]: { name: resource[RESOURCE.hostName] },
-  };
-  return `${JSON.stringify(members).slice(1, -1)},`;
 }

@@ -2,13 +2,13 @@ import { writeEventId } from '../context/index.ts';
 import { DATASET, LOG_FIELD, SHIPPED_LABEL, type LogLevel } from '../contract/index.ts';
 import {
   epochMs,
-  put,
   queryOf,
   type Peer,
   type RequestRecord,
   type RequestSeries,
 } from '../record/index.ts';
 import { ecsError } from './errors.ts';
+import { labelMembers } from './label-members.ts';
 import { LineWriter } from './line-writer.ts';
 import { nextSequence } from './logger.ts';
 import { writeIsoTime } from './time.ts';
@@ -162,19 +162,4 @@ function writeExtras(record: RequestRecord, shipped: string | undefined): void {
   if (errorType === undefined) return;
   const shown = error === undefined ? { type: errorType } : { ...ecsError(error), type: errorType };
   writer.text(`,"${LOG_FIELD.error}":${JSON.stringify(shown)}`);
-}
-
-function labelMembers(given: NonNullable<RequestRecord['labels']>): string {
-  const texts: Record<string, string | boolean> = {};
-  const numbers: Record<string, number> = {};
-  for (const [name, value] of Object.entries(given)) {
-    if (typeof value === 'number') put(numbers, name, value);
-    else put(texts, name, value);
-  }
-  let text = '';
-  if (Object.keys(texts).length > 0) text += `,"${LOG_FIELD.labels}":${JSON.stringify(texts)}`;
-  if (Object.keys(numbers).length > 0) {
-    text += `,"${LOG_FIELD.numericLabels}":${JSON.stringify(numbers)}`;
-  }
-  return text;
 }

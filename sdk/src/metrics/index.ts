@@ -3,6 +3,8 @@ import { loadPromClient } from '../lazy.ts';
 import {
   wallClockMs,
   type ClientRecord,
+  type Measures,
+  type Operation,
   type RequestRecord,
   type RequestSeries,
 } from '../record/index.ts';
@@ -10,6 +12,7 @@ import type { HistogramFamily } from './family.ts';
 import { HttpClientMetrics } from './http-client.ts';
 import { HttpServerMetrics } from './http-server.ts';
 import { identityMetrics } from './identity.ts';
+import { OperationMetrics } from './operations.ts';
 import { familyMetric, promMetrics } from './otlp-collect.ts';
 import type { OtlpMetric } from './otlp-encode.ts';
 import { OverflowCounts } from './overflow.ts';
@@ -39,6 +42,7 @@ export class Metrics {
   readonly #overflow = new OverflowCounts();
   readonly #server: HttpServerMetrics;
   readonly #client: HttpClientMetrics;
+  readonly #operations: OperationMetrics;
   readonly #events: MetricEvents;
   readonly #startMs = wallClockMs();
   #sdk: SdkRegistry | undefined;
@@ -50,6 +54,7 @@ export class Metrics {
     this.#events = oncePerName(events);
     this.#server = new HttpServerMetrics(settings.sloLatency?.thresholdSeconds, this.#overflow);
     this.#client = new HttpClientMetrics(settings.metricsMaxLabelSets, this.#overflow);
+    this.#operations = new OperationMetrics(settings.metricsMaxLabelSets, this.#overflow);
   }
 
   onServerEnd(record: RequestRecord): void {
@@ -58,6 +63,15 @@ export class Metrics {
 
   onClientEnd(record: ClientRecord): void {
     this.#client.observe(record);
+  }
+
+  onOperationEnd(operation: Operation): void {
+    this.#operations.observe(operation);
+  }
+
+  /** For adapters of libraries. */
+  get measures(): Measures {
+    return this.#operations;
   }
 
   /** Makes the series of a known kind of request visible at 0. */
@@ -74,12 +88,14 @@ export class Metrics {
     processMetrics(sdk);
     this.#stopRuntime = runtimeMetrics(sdk);
     selfMetrics(sdk, { ...this.#numbers, overflow: this.#overflow });
+    this.#operations.attach(sdk);
     return sdk;
   }
 
   get #families(): readonly HistogramFamily[] {
     const { duration, requestSize, responseSize } = this.#server;
-    return [duration, requestSize, responseSize, this.#client.duration];
+    const { families } = this.#operations;
+    return [duration, requestSize, responseSize, this.#client.duration, ...families];
   }
 
   /** The whole page in chunks; application registries included. */

@@ -1,6 +1,7 @@
 import type * as PromClient from 'prom-client';
 
 import { loadPromClient, type PromClientModule } from '../lazy.ts';
+import type { Reading } from '../record/index.ts';
 import { IDENTITY_METRICS, LABEL, type MetricDefinition } from '../contract/index.ts';
 import { snapshotOf, type PromValue } from './snapshot.ts';
 import { braces, boundText, familyHead, labelText, numberText, type Format } from './text.ts';
@@ -8,11 +9,7 @@ import { braces, boundText, familyHead, labelText, numberText, type Format } fro
 export type PromRegistry = PromClient.Registry;
 export type PromMetric = PromClient.Metric;
 
-/** A value with its labels, read when somebody scrapes. */
-export interface Reading {
-  readonly labels?: Readonly<Record<string, string | number>>;
-  readonly value: number;
-}
+export type { Reading };
 
 /**
  * The SDK's own prom-client registry, for everything off the request path. Values are read at the

@@ -1,13 +1,22 @@
+export { setApiSpanMaker, type SpanOwner } from './api-span.ts';
 export { epochMs, monotonicMs, wallClockMs } from './clock.ts';
 export { fieldName, isPathName, put } from './names.ts';
+export type { DurationCell, Measures, Reading } from './measures.ts';
 export { OpenRequests } from './open-requests.ts';
+export {
+  Operation,
+  OperationSeries,
+  type AttributeMap,
+  type OperationKind,
+  type OutcomeSeries,
+  type SpanKindName,
+} from './operation.ts';
 export { Peer, peerOf } from './peer.ts';
 export {
   attachRecord,
   ClientRecord,
   recordOf,
   RequestRecord,
-  setApiSpanMaker,
   type LabelValue,
   type Outcome,
   type RecordPipeline,

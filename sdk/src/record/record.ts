@@ -1,8 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import { INVALID_SPAN_CONTEXT, trace, type Span } from '@opentelemetry/api';
+import type { Span } from '@opentelemetry/api';
 
-import { RequestContext, type ContextOwner } from '../context/index.ts';
+import { RequestContext } from '../context/index.ts';
+import { makeApiSpan, type SpanOwner } from './api-span.ts';
+import { EndedOwner } from './ended.ts';
+import type { Operation } from './operation.ts';
 import { Peer } from './peer.ts';
 import type { RequestSeries, Scheme } from './series.ts';
 
@@ -11,19 +14,11 @@ export type LabelValue = string | number | boolean;
 
 const NOBODY = new Peer(undefined, undefined, undefined, '');
 
-/** How the API sees a server span; set once at start by the part that builds spans. */
-let makeApiSpan: (record: RequestRecord) => Span = () =>
-  trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
-
-export function setApiSpanMaker(maker: (record: RequestRecord) => Span): void {
-  makeApiSpan = maker;
-}
-
 /**
  * One server request, measured once. The log line, the histogram observations and the span are all
  * written from this object, so they cannot disagree.
  */
-export class RequestRecord implements ContextOwner {
+export class RequestRecord implements SpanOwner {
   readonly context: RequestContext;
 
   traceId = '';
@@ -98,40 +93,13 @@ export class RequestRecord implements ContextOwner {
    * memory, and every scavenge would copy it. What the context still needs is its identity.
    */
   release(): void {
-    this.context.record = new EndedRequest(this);
+    this.context.record = new EndedOwner(this);
     this.earlier = undefined;
   }
 
   apiSpan(): Span {
     this.span ??= makeApiSpan(this);
     return this.span;
-  }
-}
-
-/**
- * What is left of a request in its context: enough for lines and spans that come after the
- * response.
- */
-class EndedRequest implements ContextOwner {
-  readonly traceId: string;
-  readonly spanId: string;
-  readonly sampled: boolean;
-  readonly traceState: string | undefined;
-  readonly baggageHeader: string | undefined;
-  readonly #span: Span | undefined;
-
-  constructor(record: RequestRecord) {
-    this.traceId = record.traceId;
-    this.spanId = record.spanId;
-    this.sampled = record.sampled;
-    this.traceState = record.traceState;
-    this.baggageHeader = record.baggageHeader;
-    this.#span = record.span;
-  }
-
-  apiSpan(): Span {
-    const { traceId, spanId, sampled } = this;
-    return this.#span ?? trace.wrapSpanContext({ traceId, spanId, traceFlags: sampled ? 1 : 0 });
   }
 }
 
@@ -176,4 +144,5 @@ export class ClientRecord {
 export interface RecordPipeline {
   onServerEnd(record: RequestRecord): void;
   onClientEnd(record: ClientRecord): void;
+  onOperationEnd(operation: Operation): void;
 }

@@ -31,7 +31,7 @@ export const LINK = {
 export const STATUS = { message: 0x12, code: 0x18 } as const;
 
 /** OTLP's numbers; the API's are one less. */
-export const KIND = { internal: 1, server: 2, client: 3 } as const;
+export const KIND = { internal: 1, server: 2, client: 3, producer: 4, consumer: 5 } as const;
 export const STATUS_CODE = { unset: 0, ok: 1, error: 2 } as const;
 
 const HAS_IS_REMOTE = 0x100;

@@ -1,6 +1,5 @@
 import { ATTR, OTHER_METHOD } from '../contract/index.ts';
 import {
-  epochMs,
   queryOf,
   type ClientRecord,
   type Peer,
@@ -12,6 +11,7 @@ import { KIND, SPAN, spanFlags, STATUS_CODE } from './fields.ts';
 import { hostParts } from './host.ts';
 import { ServerSpan } from './server-span.ts';
 import { writeTail, type SpanTail } from './span-parts.ts';
+import { writeKind, writeTimes } from './span-times.ts';
 
 /** The parts of a server span that all requests of a series share, encoded once. */
 interface Template {
@@ -49,11 +49,6 @@ function httpName(method: string): string {
   return method === OTHER_METHOD ? 'HTTP' : method;
 }
 
-function writeKind(writer: ProtoWriter, kind: number): void {
-  writer.byte(SPAN.kind);
-  writer.byte(kind);
-}
-
 /** A server request as the body of an OTLP span message, straight from its record. */
 export function writeServerSpan(writer: ProtoWriter, record: RequestRecord): void {
   const template = templateOf(record.series as RequestSeries);
@@ -84,16 +79,6 @@ export function writeServerSpan(writer: ProtoWriter, record: RequestRecord): voi
     api === undefined ? tail : api.tail(failed),
     spanFlags(true, record.parentSpanId !== undefined),
   );
-}
-
-function writeTimes(writer: ProtoWriter, startMs: number, durationMs: number): void {
-  writeTime(writer, SPAN.start, epochMs(startMs));
-  writeTime(writer, SPAN.end, epochMs(startMs) + durationMs);
-}
-
-function writeTime(writer: ProtoWriter, tag: number, atMs: number): void {
-  const seconds = Math.floor(atMs / 1000);
-  writer.time(tag, seconds, Math.round((atMs - seconds * 1000) * 1e6));
 }
 
 /** The attributes that differ from request to request; those of the connection encoded before. */

@@ -14,10 +14,16 @@ import {
   type Scope,
   type Sender,
 } from '../otlp/index.ts';
-import { setApiSpanMaker, type ClientRecord, type RequestRecord } from '../record/index.ts';
+import {
+  setApiSpanMaker,
+  type ClientRecord,
+  type Operation,
+  type RequestRecord,
+} from '../record/index.ts';
 import { ApiSpans } from './api-spans.ts';
 import { consoleSender } from './console.ts';
 import { writeClientSpan, writeServerSpan } from './http-span.ts';
+import { writeOperationSpan } from './operation-span.ts';
 import { ServerSpan } from './server-span.ts';
 
 const SCOPE: Scope = { name: SCOPE_NAME, version: SDK_VERSION };
@@ -96,6 +102,10 @@ export class Traces {
 
   onClientEnd(record: ClientRecord): void {
     if (record.sampled) this.queue.add(SCOPE, writeClientSpan, record);
+  }
+
+  onOperationEnd(operation: Operation): void {
+    if (operation.sampled) this.queue.add(SCOPE, writeOperationSpan, operation);
   }
 }
 

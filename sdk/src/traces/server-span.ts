@@ -12,7 +12,7 @@ import {
 
 import { headOf } from '../context/index.ts';
 import { ATTR, EXCEPTION_EVENT } from '../contract/index.ts';
-import type { RequestRecord } from '../record/index.ts';
+import { RequestRecord, type SpanOwner } from '../record/index.ts';
 import { attributesOf, attributeValue, keysOf, spanRoom } from './attribute-values.ts';
 import { exceptionAttributes } from './exception.ts';
 import { STATUS_CODE } from './fields.ts';
@@ -34,7 +34,7 @@ const NAME_MAX_LENGTH = 1024;
 export class ServerSpan implements Span {
   readonly attributes: Record<string, AttributeValue> = {};
   nameOverride: string | undefined = undefined;
-  readonly #record: RequestRecord;
+  readonly #record: SpanOwner;
   readonly #context: SpanContext;
   readonly #events: TimedEvent[] = [];
   readonly #links: SpanLink[] = [];
@@ -45,7 +45,7 @@ export class ServerSpan implements Span {
   #droppedLinks = 0;
   #status: SpanStatus | undefined;
 
-  constructor(record: RequestRecord) {
+  constructor(record: SpanOwner) {
     this.#record = record;
     const { traceId, spanId, sampled, traceState } = record;
     this.#context = {
@@ -71,8 +71,9 @@ export class ServerSpan implements Span {
 
   setAttribute(key: string, value: AttributeValue): this {
     if (this.#record.ended || typeof key !== 'string' || key === '') return this;
-    if (key === ATTR.route && typeof value === 'string') {
-      this.#record.route = headOf(value, ROUTE_MAX_LENGTH);
+    const record = this.#record;
+    if (key === ATTR.route && typeof value === 'string' && record instanceof RequestRecord) {
+      record.route = headOf(value, ROUTE_MAX_LENGTH);
       return this;
     }
     if (value !== null && value !== undefined) this.#keep(key, value);

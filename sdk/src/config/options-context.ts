@@ -1,0 +1,20 @@
+/** Options that say which libraries are seen, and whom the service believes and tells. */
+export interface ContextOptions {
+  /**
+   * Packages, at most 200, that are left alone. Default: none.
+   * Variable: `SIGHTLINE_LIBRARIES_OFF`. Throws `SIGHTLINE_CONFIG_INVALID_LIST`.
+   */
+  librariesOff?: readonly string[] | undefined;
+  /**
+   * False = incoming trace headers and baggage are ignored: for services that the public calls.
+   * Default true.
+   * Variable: `SIGHTLINE_TRUST_INCOMING_TRACE`. Throws `SIGHTLINE_CONFIG_INVALID_BOOLEAN`.
+   */
+  trustIncomingTrace?: boolean | undefined;
+  /**
+   * Hosts, at most 200, that outgoing requests tell the baggage; `*.domain` = all below it.
+   * Default: every host.
+   * Variable: `SIGHTLINE_BAGGAGE_HOSTS` (`none` = no host). Throws `SIGHTLINE_CONFIG_INVALID_LIST`.
+   */
+  baggageHosts?: readonly string[] | undefined;
+}

@@ -1,0 +1,2 @@
+export { watchCommonJs, type LoadedModule } from './commonjs.ts';
+export { watchEsm } from './esm.ts';

@@ -1,0 +1,5 @@
+import type { LibraryAdapter } from './adapter.ts';
+import { pg } from './databases/pg.ts';
+
+/** Every library that has an adapter of its own, in the order of the coverage page. */
+export const ADAPTERS: readonly LibraryAdapter[] = [pg];

@@ -1,0 +1,50 @@
+import { LABEL, type MetricDefinition } from '../contract/index.ts';
+import type { AttributeMap, Reading } from '../record/index.ts';
+import { labelsOf, SeenValues } from './capped.ts';
+import type { OverflowCounts } from './overflow.ts';
+
+interface Entry {
+  readonly labels: Readonly<Record<string, string | number>>;
+  value: number;
+}
+
+/** A counter whose label sets are capped. */
+export class CappedCounter {
+  readonly #definition: MetricDefinition;
+  readonly #maxSeries: number;
+  readonly #overflow: OverflowCounts;
+  readonly #entries = new Map<string, Entry>();
+  readonly #seen = new SeenValues();
+  #overflowEntry: Entry | undefined;
+
+  constructor(definition: MetricDefinition, maxSeries: number, overflow: OverflowCounts) {
+    this.#definition = definition;
+    this.#maxSeries = maxSeries;
+    this.#overflow = overflow;
+  }
+
+  add(attributes: AttributeMap, by: number): void {
+    this.#entry(attributes).value += by;
+  }
+
+  #entry(attributes: AttributeMap): Entry {
+    const labels = labelsOf(this.#definition, attributes);
+    const key = JSON.stringify(labels);
+    const known = this.#entries.get(key);
+    if (known !== undefined) return known;
+    if (this.#entries.size >= this.#maxSeries) {
+      this.#overflow.count(this.#definition.name, this.#seen.newLabel(labels));
+      this.#overflowEntry ??= { labels: { [LABEL.overflow]: 'true' }, value: 0 };
+      return this.#overflowEntry;
+    }
+    const entry = { labels, value: 0 };
+    this.#entries.set(key, entry);
+    this.#seen.add(labels);
+    return entry;
+  }
+
+  readonly readings = (): Iterable<Reading> => {
+    const own = [...this.#entries.values()];
+    return this.#overflowEntry === undefined ? own : [...own, this.#overflowEntry];
+  };
+}

@@ -1,0 +1,13 @@
+import { existsSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { ADAPTERS } from '../../src/libraries/index.ts';
+
+test.each(ADAPTERS.map(({ name }) => name))('%s has a test of its own', (name) => {
+  const file = `${name.replace('@', '').replace('/', '-')}.test.ts`;
+  expect(existsSync(new URL(file, import.meta.url)), file).toBe(true);
+});
+
+test('no library stands twice', () => {
+  const names = ADAPTERS.map(({ name }) => name);
+  expect(names.length).toBe(new Set(names).size);
+});
