@@ -60,6 +60,9 @@ export interface Figures {
   readonly facts: Readonly<Record<string, boolean>>;
 }
 
+/** The next start has found and delivered what was left within this. */
+const NEXT_START_MS = 15_000;
+
 /** Runs a fault against one subject, the next start of the service included. */
 export async function runFault<Receiver extends Backend>(
   fault: Fault<Receiver>,
@@ -76,7 +79,8 @@ export async function runFault<Receiver extends Backend>(
     await stage.giveBack();
     if (kind.keepsSpool && missing > 0 && fault.spoolIsLost !== true) {
       await stage.start(fault.tls && { caFile: stage.file('ca.pem', fault.tls.cert) });
-      await stage.settle();
+      // Where nothing may be lost, a slow machine gets the time that its start takes.
+      await stage.settle(fault.loss === undefined ? NEXT_START_MS : plan.quietMs);
       await stage.end();
     }
     const { delivered, setAside, duplicated, acrossRollover } = stage.arrivals();

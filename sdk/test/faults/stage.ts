@@ -140,15 +140,15 @@ export class Stage<Receiver extends Backend> {
     this.facts['the fault was met'] = isMet();
   }
 
-  /** Waits until everything is where it belongs, or nothing moves any more. */
-  async settle(): Promise<void> {
+  /** Waits until everything is where it belongs, or nothing moves any more for this long. */
+  async settle(patienceMs = this.plan.quietMs): Promise<void> {
     let movedAt = Date.now();
     let before = -1;
     await this.#until(() => {
       const missing = this.missing();
       if (missing !== before) movedAt = Date.now();
       before = missing;
-      const isQuiet = Date.now() - movedAt > this.plan.quietMs;
+      const isQuiet = Date.now() - movedAt > patienceMs;
       return this.watch.isAtRest && (missing <= this.watch.dropped || isQuiet);
     }, this.plan.settleMs);
     if (!this.subject.isGone) this.facts['the account comes to rest'] = this.watch.isAtRest;

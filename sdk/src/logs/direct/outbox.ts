@@ -7,7 +7,7 @@ import { Courier, type CourierEvents } from './courier.ts';
 import type { Account, ShipperSettings } from './messages.ts';
 
 /** A chunk goes to the shipper when it is full, or this long after its first line. */
-const GATHER_MS = 500;
+const GATHER_MS = 200;
 /** Lines of one bulk request. */
 const LINES_MAX = 2000;
 
