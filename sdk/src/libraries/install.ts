@@ -44,11 +44,12 @@ export class Libraries {
   }
 
   #onCommonJs({ name, modules = [] }: LibraryAdapter, loaded: LoadedModule): void {
-    const { file, isMain, exports } = loaded;
-    if ((typeof exports !== 'object' && typeof exports !== 'function') || exports === null) return;
-    if (this.#seen.has(exports)) return;
+    const { file, isMain } = loaded;
     for (const module of modules) {
-      if (module.file === undefined ? !isMain : module.file !== file) continue;
+      const isThis = module.file === undefined ? isMain : module.file === file;
+      if (!isThis && module.file === undefined) continue;
+      const exports = isThis ? loaded.exports : loaded.sibling(module.file as string);
+      if (!isObject(exports) || this.#seen.has(exports)) continue;
       this.#seen.add(exports);
       this.#attempt(name, () => module.patch(exports as never, this.#kit));
     }
@@ -74,4 +75,8 @@ export class Libraries {
   uninstall(): void {
     for (const stop of this.#stops.splice(0)) stop();
   }
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }

@@ -1,4 +1,5 @@
 import Module, { createRequire } from 'node:module';
+import { sep } from 'node:path';
 
 /** A module of a wanted package that has run. */
 export interface LoadedModule {
@@ -8,6 +9,8 @@ export interface LoadedModule {
   /** What the name of the package stands for. */
   readonly isMain: boolean;
   readonly exports: unknown;
+  /** What another file of the package exports, if it has run: it may load by a relative name. */
+  sibling(file: string): unknown;
 }
 
 interface Loader {
@@ -46,7 +49,14 @@ export function watchCommonJs(
   const tell = (path: string, exports: unknown): void => {
     const place = placeOf(path);
     if (place === undefined || !wanted.has(place.name)) return;
-    onLoaded({ ...place, isMain: mainFileOf(place.name, path) === place.file, exports });
+    const isMain = mainFileOf(place.name, path) === place.file;
+    const extension = /\.[cm]?js$/.exec(path)?.[0] ?? '';
+    const folder = path.slice(0, path.length - extension.length - place.file.length);
+    const sibling = (other: string): unknown => {
+      const module = loader._cache[`${folder}${other.replaceAll('/', sep)}${extension}`];
+      return module?.loaded === true ? module.exports : undefined;
+    };
+    onLoaded({ ...place, isMain, exports, sibling });
   };
   const original = loader._load;
   loader._load = function load(request, parent, isMain) {
