@@ -30,6 +30,7 @@ const SDK: Layers = {
   spool: { may: ['contract'] },
   otlp: { may: ['context', 'contract', 'lazy', 'spool'], types: ['config'] },
   instrument: { may: ['context', 'contract', 'lazy', 'record'], types: ['config'] },
+  steps: { may: ['context', 'contract', 'instrument', 'record'] },
   // Adapters measure through the hooks; what becomes of it they do not know.
   libraries: { may: ['context', 'contract', 'instrument', 'record'] },
   logs: SIGNAL,

@@ -11,6 +11,7 @@ export { SightlineConfigError, type InitOptions } from './config/index.ts';
 export type { Sightline, SightlineStatus, SignalStatus } from './handle.ts';
 export type { Annotations } from './instrument/index.ts';
 export type { Logger } from './logs/index.ts';
+export { Saga, step, type SagaOptions, type SagaOutcome, type SagaSteps } from './steps/index.ts';
 
 /**
  * Starts logs, metrics and traces for this process. The first call decides; later calls return its

@@ -14,6 +14,7 @@ import { Later } from './later.ts';
 import type { Logs } from './logs/index.ts';
 import { applicationRegistry } from './metrics/index.ts';
 import { buildParts } from './parts.ts';
+import { setStepKit } from './steps/index.ts';
 import { disabledStatus, runningStatus } from './status.ts';
 
 const USER_ID_HASH_LENGTH = 16;
@@ -38,6 +39,7 @@ export function startSightline(logs: Logs, resolution: Resolution, isEarly: bool
   });
   parts.instrumentation.install();
   parts.libraries.install();
+  setStepKit({ hooks: parts.instrumentation.operations, measures: parts.metrics.measures });
   const blackBox = new BlackBox(settings, parts);
   const ending = new Ending(parts, blackBox, () => admin, settings.shutdownTimeoutMs);
   const status = () => runningStatus(resolution, parts, ending, admin);

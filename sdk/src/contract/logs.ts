@@ -40,6 +40,7 @@ export const DATASET = {
   request: 'http.server',
   rpc: 'rpc.server',
   message: 'messaging.process',
+  saga: 'saga',
   sdk: 'sightline',
 } as const;
 

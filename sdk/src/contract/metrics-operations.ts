@@ -149,6 +149,18 @@ export const SAGA_METRICS = {
     [STEP.saga, STEP.step, STEP.outcome],
     DURATION_BUCKETS_SECONDS,
   ),
+  duration: histogram(
+    'saga_duration_seconds',
+    'Duration of whole sagas, compensations included.',
+    [STEP.saga, STEP.outcome],
+    DURATION_BUCKETS_SECONDS,
+  ),
+  plainStepDuration: histogram(
+    'sightline_step_duration_seconds',
+    'Duration of steps that belong to no saga.',
+    [STEP.step, STEP.outcome],
+    DURATION_BUCKETS_SECONDS,
+  ),
 } as const;
 
 export const OPERATION_METRICS: readonly MetricDefinition[] = [
