@@ -64,6 +64,11 @@ export const DB_METRICS = {
     labels(...POOL),
     DB_BUCKETS_SECONDS,
   ),
+  connectionFailures: counter(
+    'sightline_db_connection_failures_total',
+    'Connections that could not be opened or were lost.',
+    labels(DB.system, ATTR.errorType, ATTR.serverAddress, ATTR.serverPort),
+  ),
   cacheReads: counter(
     'sightline_cache_reads_total',
     'Keys that a cache was asked for, by result: hit or miss.',

@@ -47,7 +47,7 @@ export class OperationHooks {
    * answer where it finds it faster. Bounded by the cap on label sets.
    */
   series(kind: OperationKind, name: string, attributes: AttributeMap): OperationSeries {
-    const key = `${kind.span} ${kind.metric.name} ${name} ${Object.values(attributes).join(' ')}`;
+    const key = `${kind.span} ${kind.metric?.name} ${name} ${Object.values(attributes).join(' ')}`;
     const known = this.#series.get(key);
     if (known !== undefined) return known;
     const isOverflow = this.#series.size >= this.#settings.maxSeries;

@@ -1,11 +1,10 @@
 import { LABEL, type MetricDefinition } from '../contract/index.ts';
-import type { AttributeMap, Reading } from '../record/index.ts';
+import type { AttributeMap, CountCell, Reading } from '../record/index.ts';
 import { labelsOf, SeenValues } from './capped.ts';
 import type { OverflowCounts } from './overflow.ts';
 
-interface Entry {
+interface Entry extends CountCell {
   readonly labels: Readonly<Record<string, string | number>>;
-  value: number;
 }
 
 /** A counter whose label sets are capped. */
@@ -23,11 +22,7 @@ export class CappedCounter {
     this.#overflow = overflow;
   }
 
-  add(attributes: AttributeMap, by: number): void {
-    this.#entry(attributes).value += by;
-  }
-
-  #entry(attributes: AttributeMap): Entry {
+  cell(attributes: AttributeMap): CountCell {
     const labels = labelsOf(this.#definition, attributes);
     const key = JSON.stringify(labels);
     const known = this.#entries.get(key);

@@ -2,6 +2,7 @@ import { ATTR, type MetricDefinition } from '../contract/index.ts';
 import {
   epochMs,
   type AttributeMap,
+  type CountCell,
   type DurationCell,
   type Measures,
   type Operation,
@@ -36,7 +37,9 @@ export class OperationMetrics implements Measures {
   /** An operation that has ended. */
   observe(operation: Operation): void {
     const outcome = operation.outcome as OutcomeSeries;
-    const cell = (outcome.metrics as HistogramCell | undefined) ?? this.#adopt(outcome);
+    const { metric } = outcome.series.kind;
+    if (metric === undefined) return;
+    const cell = (outcome.metrics as HistogramCell | undefined) ?? this.#adopt(outcome, metric);
     const seconds = operation.durationMs / 1000;
     const bucket = cell.observe(seconds);
     if (!operation.sampled) return;
@@ -44,8 +47,7 @@ export class OperationMetrics implements Measures {
     cell.keepExemplar(bucket, seconds, nowMs, operation.traceId, operation.spanId);
   }
 
-  #adopt(outcome: OutcomeSeries): HistogramCell {
-    const { metric } = outcome.series.kind;
+  #adopt(outcome: OutcomeSeries, metric: MetricDefinition): HistogramCell {
     const { cell, isOwn } = this.#histogram(metric).cell(outcome.attributes(ATTR.errorType));
     // The overflow is asked for anew, so that each operation in it is counted.
     if (isOwn) outcome.metrics = cell;
@@ -66,13 +68,17 @@ export class OperationMetrics implements Measures {
   }
 
   count(definition: MetricDefinition, attributes: AttributeMap, by = 1): void {
+    this.counter(definition, attributes).value += by;
+  }
+
+  counter(definition: MetricDefinition, attributes: AttributeMap): CountCell {
     let counter = this.#counters.get(definition.name);
     if (counter === undefined) {
       counter = new CappedCounter(definition, this.#maxSeries, this.#overflow);
       this.#counters.set(definition.name, counter);
       this.#show(definition, counter.readings);
     }
-    counter.add(attributes, by);
+    return counter.cell(attributes);
   }
 
   watch(definition: MetricDefinition, read: () => Iterable<Reading>): () => void {

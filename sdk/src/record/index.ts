@@ -1,7 +1,7 @@
 export { setApiSpanMaker, type SpanOwner } from './api-span.ts';
 export { epochMs, monotonicMs, wallClockMs } from './clock.ts';
 export { fieldName, isPathName, put } from './names.ts';
-export type { DurationCell, Measures, Reading } from './measures.ts';
+export type { CountCell, DurationCell, Measures, Reading } from './measures.ts';
 export { OpenRequests } from './open-requests.ts';
 export {
   Operation,

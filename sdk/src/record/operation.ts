@@ -13,8 +13,8 @@ export type AttributeMap = Readonly<Record<string, string | number | boolean | u
 
 /** A sort of work: what it is measured by, and what its span looks like. */
 export interface OperationKind {
-  /** Histogram of its durations. */
-  readonly metric: MetricDefinition;
+  /** Histogram of its durations; undefined = it has none: how long it takes means nothing. */
+  readonly metric: MetricDefinition | undefined;
   readonly span: SpanKindName;
   /** Attribute of the status that the other side answers with, where there is one. */
   readonly status?: string;
