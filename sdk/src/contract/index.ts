@@ -46,5 +46,14 @@ export {
 export type { MetricDefinition, MetricType } from './definition.ts';
 export { SELF_METRICS } from './metrics-self.ts';
 export { ATTR, EXCEPTION_EVENT, RESOURCE, SCOPE_NAME } from './spans.ts';
-export { DB, GRAPHQL, MESSAGING, MESSAGING_TYPE, RPC, STEP } from './spans-operations.ts';
+export {
+  CACHE_RESULT,
+  DB,
+  GRAPHQL,
+  MESSAGING,
+  MESSAGING_ERROR,
+  MESSAGING_TYPE,
+  RPC,
+  STEP,
+} from './spans-operations.ts';
 export { otlpAttributes, otlpMetricName } from './otlp.ts';

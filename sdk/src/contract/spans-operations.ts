@@ -15,6 +15,9 @@ export const DB = {
   cacheResult: 'sightline.cache.result',
 } as const;
 
+/** What a cache answers to a read. */
+export const CACHE_RESULT = { hit: 'hit', miss: 'miss' } as const;
+
 /** Attributes of remote procedure calls. */
 export const RPC = {
   system: 'rpc.system.name',
@@ -55,4 +58,19 @@ export const STEP = {
 } as const;
 
 /** The value of `messaging.operation.type` of each sort of work. */
-export const MESSAGING_TYPE = { send: 'send', receive: 'receive', process: 'process' } as const;
+export const MESSAGING_TYPE = {
+  send: 'send',
+  receive: 'receive',
+  process: 'process',
+  settle: 'settle',
+} as const;
+
+/** Values of `error.type` of messages that did not fail by an error of their own. */
+export const MESSAGING_ERROR = {
+  /** The consumer gave the message back: it comes again. */
+  requeued: 'requeued',
+  /** The consumer, or the broker for the producer, refused the message. */
+  rejected: 'rejected',
+  /** The channel or connection ended first. */
+  channelClosed: 'channel_closed',
+} as const;
