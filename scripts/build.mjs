@@ -3,7 +3,7 @@
 // one registry and one set of hooks, however a process mixes `import` and `require`; one file
 // instead of 120 loads in a fraction of the time. Packages stay outside the bundles.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,14 +12,18 @@ import { buildSync } from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const sdk = join(root, 'sdk');
-const dist = join(sdk, 'dist');
+const finished = join(sdk, 'dist');
+// Takes the place of the last build when it is whole: a build that fails changes nothing.
+const dist = join(sdk, 'dist.next');
 const require = createRequire(import.meta.url);
 
 rmSync(dist, { recursive: true, force: true });
 const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin/tsc');
-const compiled = spawnSync(process.execPath, [tsc, '-p', join(sdk, 'tsconfig.build.json')], {
-  stdio: 'inherit',
-});
+const compiled = spawnSync(
+  process.execPath,
+  [tsc, '-p', join(sdk, 'tsconfig.build.json'), '--outDir', join(dist, 'cjs')],
+  { stdio: 'inherit' },
+);
 if (compiled.status !== 0) process.exit(compiled.status ?? 1);
 
 /** Bundles one source file; returns the names that it exports at run time. */
@@ -83,3 +87,5 @@ bundle('logs/direct/thread.ts', 'sightline-shipper.js');
 bundle('bin.ts', 'bin.js', '#!/usr/bin/env node');
 chmodSync(join(dist, 'cjs/bin.js'), 0o755);
 write('cjs/package.json', '{ "type": "commonjs" }\n');
+rmSync(finished, { recursive: true, force: true });
+renameSync(dist, finished);
