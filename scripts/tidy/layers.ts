@@ -38,6 +38,8 @@ const SDK: Layers = {
   traces: SIGNAL,
   // The admin server sees signals through interfaces that it declares itself.
   admin: { may: ['config', 'context', 'contract'] },
+  // Other processes of the service: knows pages as text, not what is in them.
+  crew: { may: ['context', 'contract'] },
   lifecycle: { may: ['config', 'contract'] },
   // The command: it starts nothing of what observes a service.
   cli: { may: ['config', 'contract', 'logs'] },

@@ -1,15 +1,14 @@
+import { rmSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 
-import { AdminServer, readiness, TargetFile } from './admin/index.ts';
-import type { Resolution } from './config/index.ts';
+import { AdminServer, TargetFile, type AdminOutcome } from './admin/index.ts';
+import { adminSources, type AdminNeeds } from './admin-sources.ts';
 import { IDENTITY_LABELS } from './contract/index.ts';
-import type { CostMeter } from './cost.ts';
-import { LEVEL_EXPIRY_MAX_MS, LEVELS, type Level, type Logs } from './logs/index.ts';
-import { CONTENT_TYPE, negotiate, type Metrics } from './metrics/index.ts';
+import { Crew, Election, makeFolder, removeDead, socketOf, type Place } from './crew/index.ts';
 import { warn } from './outages.ts';
 
 export interface AdminPart {
-  /** `http://host:port`, once known. */
+  /** `http://host:port`, or the socket of a worker; undefined until it is known. */
   address(): string | undefined;
   /** Resolves with the address, or with undefined when there is no server. */
   readonly settled: Promise<string | undefined>;
@@ -17,22 +16,14 @@ export interface AdminPart {
   stop(): Promise<void>;
 }
 
-export interface AdminNeeds {
-  readonly resolution: Resolution;
-  readonly logs: Logs;
-  readonly metrics: Metrics;
-  readonly cost: CostMeter;
-  isDraining(): boolean;
-  status(): object;
-}
-
-/** Ties the admin server to the parts it shows. */
-export function startAdmin(needs: AdminNeeds): AdminPart {
-  const { resolution, logs } = needs;
-  const { settings } = resolution;
-  const { adminPort: port } = settings;
-  // Worker threads share the process of the main one; it speaks for them.
-  if (port === 'off' || !isMainThread) {
+/**
+ * The admin server, on a port or, for a process or thread that another one speaks for, on a socket.
+ * @param place among the processes of the service; undefined = alone
+ */
+export function startAdmin(needs: AdminNeeds, place: Place | undefined): AdminPart {
+  const isOff = needs.resolution.settings.adminPort === 'off';
+  // A thread without a place is spoken for by the main one, which knows nothing of it.
+  if (isOff || (!isMainThread && place === undefined)) {
     return {
       address: () => undefined,
       settled: Promise.resolve(undefined),
@@ -40,33 +31,105 @@ export function startAdmin(needs: AdminNeeds): AdminPart {
       stop: () => Promise.resolve(),
     };
   }
-  const server = new AdminServer(
-    { port, isPortExplicit: settings.adminPortExplicit, host: settings.adminHost },
-    sources(needs),
-  );
-  let address: string | undefined;
-  let target: TargetFile | undefined;
-  const settled = server.start().then((outcome) => {
+  return new RunningAdmin(needs, place);
+}
+
+class RunningAdmin implements AdminPart {
+  readonly settled: Promise<string | undefined>;
+  readonly #needs: AdminNeeds;
+  readonly #place: Place | undefined;
+  #server: AdminServer | undefined;
+  #address: string | undefined;
+  #target: TargetFile | undefined;
+  #election: Election | undefined;
+  #isLeader = false;
+
+  constructor(needs: AdminNeeds, place: Place | undefined) {
+    this.#needs = needs;
+    this.#place = place;
+    this.settled = this.#begin().then((address) => {
+      this.#address = address;
+      return address;
+    });
+  }
+
+  address(): string | undefined {
+    return this.#address;
+  }
+
+  async #begin(): Promise<string | undefined> {
+    const place = this.#place;
+    if (place === undefined || (!place.isMember && place.name === 'main')) return this.#lead();
+    if (!makeFolder(place.folder)) return isMainThread ? this.#lead() : undefined;
+    if (place.mayLead) {
+      this.#election = new Election(place.folder, () => void this.#promote());
+      if (await this.#election.stand()) return this.#lead();
+    }
+    return this.#join(place);
+  }
+
+  /** Answers the one that leads. */
+  async #join(place: Place): Promise<string | undefined> {
+    const path = socketOf(place.folder, place.name);
+    const sources = adminSources(this.#needs, undefined);
+    const access = { ...sources.access, isPrivate: true };
+    this.#server = new AdminServer({ path }, { ...sources, access });
+    const outcome = await this.#server.start();
+    if (outcome.listening) return `unix:${path}`;
+    return isMainThread ? this.#lead() : undefined;
+  }
+
+  /** The one that led has ended. */
+  async #promote(): Promise<void> {
+    await this.#server?.stop();
+    this.#address = await this.#lead();
+  }
+
+  async #lead(): Promise<string | undefined> {
+    const { resolution, logs } = this.#needs;
+    const { adminPort, adminPortExplicit: isPortExplicit, adminHost: host } = resolution.settings;
+    const port = adminPort === 'off' ? 0 : adminPort;
+    this.#isLeader = true;
+    const crew = this.#place && new Crew(this.#place);
+    if (this.#place !== undefined) removeDead(this.#place.folder);
+    const sources = adminSources(this.#needs, crew);
+    this.#server = new AdminServer({ port, isPortExplicit, host }, sources);
+    const outcome = await this.#server.start();
     if (!outcome.listening) {
       warn(logs, 'ADMIN_PORT_BUSY', `no admin server on port ${port}: ${outcome.reason}`);
       return undefined;
     }
+    return this.#announce(outcome, host);
+  }
+
+  #announce(outcome: AdminOutcome & { listening: true }, adminHost: string): string {
+    const { logs } = this.#needs;
     if (outcome.movedFrom !== undefined) {
       const message = `admin port ${outcome.movedFrom} is taken; listening on ${outcome.port}`;
       warn(logs, 'ADMIN_PORT_MOVED', message);
     }
-    const reachable = settings.adminHost === '0.0.0.0' ? '127.0.0.1' : settings.adminHost;
+    const reachable = adminHost === '0.0.0.0' ? '127.0.0.1' : adminHost;
     const host = reachable.includes(':') ? `[${reachable}]` : reachable;
-    address = `http://${host}:${outcome.port}`;
-    target = announce(needs, `${host}:${outcome.port}`);
-    return address;
-  });
-  return {
-    address: () => address,
-    settled,
-    removeTarget: () => target?.remove(),
-    stop: () => server.stop(),
-  };
+    this.#target = announce(this.#needs, `${host}:${outcome.port}`);
+    return `http://${host}:${outcome.port}`;
+  }
+
+  removeTarget(): void {
+    this.#target?.remove();
+    const place = this.#place;
+    if (place === undefined) return;
+    // A first process takes the folder along; of an elected one, others still need it.
+    if (this.#isLeader && place.name === 'main') {
+      rmSync(place.folder, { recursive: true, force: true });
+    } else if (!this.#isLeader) {
+      rmSync(socketOf(place.folder, place.name), { force: true });
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#election?.stop();
+    await this.#server?.stop();
+  }
 }
 
 function announce({ resolution, logs }: AdminNeeds, address: string): TargetFile | undefined {
@@ -77,28 +140,4 @@ function announce({ resolution, logs }: AdminNeeds, address: string): TargetFile
   return new TargetFile({ folder: targetsDir, address, service: serviceName, labels }, (error) => {
     warn(logs, 'TARGETS_DIR_UNWRITABLE', `cannot announce the admin address: ${String(error)}`);
   });
-}
-
-function sources(needs: AdminNeeds): ConstructorParameters<typeof AdminServer>[1] {
-  const { resolution, logs, metrics, cost } = needs;
-  const { settings, inContainer } = resolution;
-  return {
-    access: { token: settings.adminToken, inContainer },
-    metrics(accept) {
-      const format = negotiate(accept);
-      const chunks = cost.timed('scrape', metrics.render(format));
-      return { contentType: CONTENT_TYPE[format], chunks };
-    },
-    readiness: () =>
-      readiness(settings.readyChecks, settings.readyCheckTimeoutMs, needs.isDraining()),
-    status: () => needs.status(),
-    level: {
-      get state() {
-        return logs.level?.state ?? {};
-      },
-      set: (level, expiresInMs) => logs.level?.set(level as Level, expiresInMs),
-    },
-    levels: LEVELS,
-    levelExpiryMaxMs: LEVEL_EXPIRY_MAX_MS,
-  };
 }

@@ -6,6 +6,7 @@ import { trace } from '@opentelemetry/api';
 import { startAdmin, type AdminPart } from './admin-part.ts';
 import { BlackBox } from './black-box.ts';
 import { startLine, type Resolution } from './config/index.ts';
+import type { Place } from './crew/index.ts';
 import { Ending } from './ending.ts';
 import type { Sightline } from './handle.ts';
 import { setUserIdHash } from './instrument/index.ts';
@@ -23,8 +24,20 @@ function hashUserId(id: string): string {
   return createHash('sha256').update(id).digest('hex').slice(0, USER_ID_HASH_LENGTH);
 }
 
+/** What was known before anything was decided. */
+export interface Circumstances {
+  /** Loaded before the program, and before anything that it imports. */
+  readonly isEarly: boolean;
+  /** Among the processes of the service; undefined = alone. */
+  readonly place: Place | undefined;
+}
+
 /** Starts everything that the settings ask for. Nothing throws after this. */
-export function startSightline(logs: Logs, resolution: Resolution, isEarly: boolean): Sightline {
+export function startSightline(
+  logs: Logs,
+  resolution: Resolution,
+  { isEarly, place }: Circumstances,
+): Sightline {
   const { settings, warnings } = resolution;
   const userId = settings.userId === 'hash' ? hashUserId : (id: string): string => id;
   setUserIdHash(userId);
@@ -43,14 +56,10 @@ export function startSightline(logs: Logs, resolution: Resolution, isEarly: bool
   const blackBox = new BlackBox(settings, parts);
   const ending = new Ending(parts, blackBox, () => admin, settings.shutdownTimeoutMs);
   const status = () => runningStatus(resolution, parts, ending, admin);
-  const admin: AdminPart = startAdmin({
-    resolution,
-    logs,
-    metrics: parts.metrics,
-    cost: parts.cost,
-    isDraining: () => ending.isDraining,
-    status,
-  });
+  const { metrics, cost } = parts;
+  const isDraining = (): boolean => ending.isDraining;
+  const needs = { resolution, logs, metrics, cost, isDraining, status };
+  const admin: AdminPart = startAdmin(needs, place);
   if (isMainThread) {
     void admin.settled.then((address) => {
       const libraries = findLibraries(process.argv[1], [...SEEN_BELOW, ...ADAPTERS], {

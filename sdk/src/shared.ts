@@ -4,6 +4,7 @@ import type { Sightline } from './handle.ts';
 import { disabledHandle, startSightline } from './init.ts';
 import { annotate } from './instrument/index.ts';
 import { Logs } from './logs/index.ts';
+import { placeHere } from './neighbours.ts';
 import { warn } from './outages.ts';
 import { isPreloaded } from './preloaded.ts';
 
@@ -34,11 +35,10 @@ function create(): Shared {
       }
       const resolution = resolve(options, process.env);
       made.handle = resolution.settings.enabled
-        ? startSightline(
-            logs,
-            resolution,
-            isPreloaded(process.execArgv, process.env['NODE_OPTIONS']),
-          )
+        ? startSightline(logs, resolution, {
+            isEarly: isPreloaded(process.execArgv, process.env['NODE_OPTIONS']),
+            place: placeHere(resolution.settings.serviceName, process.env),
+          })
         : disabledHandle(logs, resolution);
       return made.handle;
     },

@@ -2,6 +2,8 @@
 export interface LevelAccess {
   readonly state: object;
   set(level: string, expiresInMs: number | undefined): void;
+  /** The same for the other processes of the service. */
+  setOthers?(body: string): Promise<unknown>;
 }
 
 export interface LevelRequest {

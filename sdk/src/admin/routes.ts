@@ -10,7 +10,7 @@ export interface AdminSources {
   /** The metrics page in chunks, in the format that the Accept header asks for. */
   metrics(accept: string | undefined): { contentType: string; chunks: AsyncGenerator<string> };
   readiness(): Promise<Readiness>;
-  status(): object;
+  status(): object | Promise<object>;
   readonly level: LevelAccess;
   readonly levels: readonly string[];
   readonly levelExpiryMaxMs: number;
@@ -49,7 +49,7 @@ export function adminRoutes(sources: AdminSources): Handler {
     '/readyz': (_req, res) => ready(sources, res),
   };
   const guarded: Record<string, Handler> = {
-    '/status': (_req, res) => json(res, 200, sources.status()),
+    '/status': async (_req, res) => json(res, 200, await sources.status()),
     '/loglevel': (req, res) => level(sources, req, res),
   };
   const known = [...Object.keys(open), ...Object.keys(guarded)].join(' ');
@@ -103,6 +103,7 @@ async function level(
       return;
     }
     sources.level.set(wanted.level, wanted.expiresInMs);
+    if (body !== undefined) await sources.level.setOthers?.(body);
   }
   json(res, 200, sources.level.state);
 }

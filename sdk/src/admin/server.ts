@@ -1,5 +1,6 @@
+import { rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo, ListenOptions, Socket } from 'node:net';
 
 import { UNOBSERVED } from '../context/index.ts';
 import { adminRoutes, type AdminSources } from './routes.ts';
@@ -9,6 +10,11 @@ export interface AdminSettings {
   /** A port that somebody chose is used or not used; the default one may move. */
   readonly isPortExplicit: boolean;
   readonly host: string;
+}
+
+/** A socket of the file system instead, which only its owner can reach. */
+export interface SocketSettings {
+  readonly path: string;
 }
 
 export type AdminOutcome =
@@ -29,9 +35,9 @@ const IDLE_TIMEOUT_MS = 75_000;
  */
 export class AdminServer {
   readonly #server: Server;
-  readonly #settings: AdminSettings;
+  readonly #settings: AdminSettings | SocketSettings;
 
-  constructor(settings: AdminSettings, sources: AdminSources) {
+  constructor(settings: AdminSettings | SocketSettings, sources: AdminSources) {
     this.#settings = settings;
     const answer = adminRoutes(sources);
     const options = { connectionsCheckingInterval: CHECK_INTERVAL_MS };
@@ -59,11 +65,12 @@ export class AdminServer {
 
   /** Listens on the wanted port or, when that was only the default, on the next free one. */
   async start(): Promise<AdminOutcome> {
+    if ('path' in this.#settings) return this.#startOnSocket(this.#settings.path);
     const { port, isPortExplicit } = this.#settings;
     const last = isPortExplicit || port === 0 ? port : Math.min(port + PORTS_TRIED, 65_535);
     let reason = '';
     for (let candidate = port; candidate <= last; candidate += 1) {
-      const error = await this.#listen(candidate);
+      const error = await this.#listen({ port: candidate, host: this.#settings.host });
       if (error === undefined) {
         const { port: actual } = this.#server.address() as AddressInfo;
         const moved = port !== 0 && actual !== port;
@@ -75,7 +82,15 @@ export class AdminServer {
     return { listening: false, reason };
   }
 
-  #listen(port: number): Promise<NodeJS.ErrnoException | undefined> {
+  async #startOnSocket(path: string): Promise<AdminOutcome> {
+    rmSync(path, { force: true });
+    const error = await this.#listen({ path });
+    return error === undefined
+      ? { listening: true, port: 0, movedFrom: undefined }
+      : { listening: false, reason: error.message };
+  }
+
+  #listen(where: ListenOptions): Promise<NodeJS.ErrnoException | undefined> {
     const server = this.#server;
     return new Promise((resolve) => {
       const onError = (error: NodeJS.ErrnoException): void => {
@@ -90,7 +105,7 @@ export class AdminServer {
       server.once('error', onError);
       server.once('listening', onListening);
       // In a cluster a shared port would give each scrape another worker's numbers.
-      server.listen({ port, host: this.#settings.host, exclusive: true });
+      server.listen({ ...where, exclusive: true });
     });
   }
 

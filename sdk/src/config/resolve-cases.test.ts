@@ -113,7 +113,7 @@ test('the latency objective in code, in all its forms', () => {
 
 test('these cases and the tests of OTLP, shipping, identity and files cover every variable', () => {
   const own = /^OTEL_(EXPORTER_OTLP|SERVICE_NAME|RESOURCE_|SDK_DIS|TRACES_SAMPLER_ARG|CONFIG)/;
-  const elsewhere = new RegExp(`${own.source}|TOKEN_FILE$|_ELASTICSEARCH_|_SPOOL_`);
+  const elsewhere = new RegExp(`${own.source}|TOKEN_FILE$|_ELASTICSEARCH_|_SPOOL_|_CREW$`);
   const covered = new Set(CASES.map((each) => each[2]));
   const here = VARIABLES.filter((name) => /^(OTEL|SIGHTLINE)_/.test(name) && !elsewhere.test(name));
   expect(here.filter((name) => !covered.has(name))).toEqual([]);

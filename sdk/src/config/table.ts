@@ -44,6 +44,14 @@ export const PLAIN_VARIABLES: readonly PlainVariable[] = [
     description: 'Fallback for the environment; `test` means no admin server unless asked for.',
   },
   {
+    name: 'SIGHTLINE_CREW',
+    description: 'Set by the SDK itself, for the workers and threads that a process starts.',
+  },
+  {
+    name: 'NODE_APP_INSTANCE',
+    description: 'Set by process managers that start several of one program: they share one page.',
+  },
+  {
     name: 'KUBERNETES_SERVICE_HOST',
     description: 'Set by Kubernetes; turns the detection of pod, namespace and node on.',
   },

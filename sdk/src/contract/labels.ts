@@ -19,6 +19,8 @@ export const LABEL = {
   bound: 'bound',
   /** Written by the text formats on histogram buckets; never a label of our own. */
   bucketBound: 'le',
+  /** Tells the workers of one service apart on what does not add up. */
+  worker: 'sightline_worker',
   version: 'version',
   team: 'team',
   gcType: 'v8js_gc_type',

@@ -80,6 +80,11 @@ export const SELF_METRICS = {
     'Observations folded into the overflow series because a metric reached its cap.',
     [LABEL.metric, LABEL.label],
   ),
+  memberUp: gauge(
+    'sightline_worker_up',
+    'Whether a worker of this service answered when it was asked for its metrics.',
+    [LABEL.worker],
+  ),
   cpuSeconds: counter('sightline_cpu_seconds_total', 'CPU time the SDK itself used, by part.', [
     LABEL.part,
   ]),

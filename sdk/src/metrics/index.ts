@@ -1,3 +1,5 @@
+import { isMainThread } from 'node:worker_threads';
+
 import type { Settings } from '../config/settings.ts';
 import { loadPromClient } from '../lazy.ts';
 import {
@@ -85,7 +87,8 @@ export class Metrics {
     const sdk = new SdkRegistry();
     this.#sdk = sdk;
     identityMetrics(sdk, this.#settings);
-    processMetrics(sdk);
+    // Threads share the numbers of their process; the main one shows them.
+    if (isMainThread) processMetrics(sdk);
     this.#stopRuntime = runtimeMetrics(sdk);
     selfMetrics(sdk, { ...this.#numbers, overflow: this.#overflow });
     this.#operations.attach(sdk);
