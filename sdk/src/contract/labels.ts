@@ -28,6 +28,7 @@ export const LABEL = {
   cpuMode: 'cpu_mode',
   loopState: 'nodejs_eventloop_state',
   resourceType: 'v8js_resource_type',
+  cacheResult: 'result',
 } as const;
 
 /** Labels that every series carries, so that scraped and OTLP services share dashboards. */
@@ -44,6 +45,8 @@ export const ERROR_TYPE = {
   shutdown: 'server_shutdown',
   /** The request was still open when the process died of an error or of memory. */
   crash: 'process_crash',
+  /** A connection that was in use ended, and nobody had asked for it. */
+  connectionLost: 'connection_lost',
   /** The convention's fallback: failed, class unknown. */
   other: '_OTHER',
 } as const;

@@ -1,5 +1,6 @@
 import { DB_BUCKETS_SECONDS, DURATION_BUCKETS_SECONDS, ROW_BUCKETS } from './buckets.ts';
 import { counter, gauge, histogram, type MetricDefinition } from './definition.ts';
+import { LABEL } from './labels.ts';
 import { ATTR } from './spans.ts';
 import { DB, MESSAGING, RPC, STEP } from './spans-operations.ts';
 
@@ -72,7 +73,7 @@ export const DB_METRICS = {
   cacheReads: counter(
     'sightline_cache_reads_total',
     'Keys that a cache was asked for, by result: hit or miss.',
-    [...labels(DB.system, DB.operation, ATTR.serverAddress, ATTR.serverPort), 'result'],
+    [...labels(DB.system, DB.operation, ATTR.serverAddress, ATTR.serverPort), LABEL.cacheResult],
   ),
 } as const;
 

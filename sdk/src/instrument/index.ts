@@ -19,7 +19,7 @@ import { upgradeHook } from './upgrade.ts';
 
 export { OperationHooks, type Carrier, type Outcome } from './operations.ts';
 export { errorTypeOf } from './outcome.ts';
-export { subscribe } from './subscriptions.ts';
+export { subscribe, type Listener } from './subscriptions.ts';
 export { annotate, setUserIdHash, type Annotations } from './annotate.ts';
 export { propagatorsOf, type Propagators } from './propagators.ts';
 export type { SampleDecision } from './sampling.ts';

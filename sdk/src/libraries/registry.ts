@@ -1,7 +1,9 @@
 import type { LibraryAdapter } from './adapter.ts';
-import { grpc } from './rpc/grpc.ts';
+import { ioredis } from './caches/ioredis.ts';
+import { redis } from './caches/redis.ts';
 import { pg } from './databases/pg.ts';
 import { amqplib } from './messaging/amqplib.ts';
+import { grpc } from './rpc/grpc.ts';
 
 /** Every library that has an adapter of its own, in the order of the coverage page. */
-export const ADAPTERS: readonly LibraryAdapter[] = [pg, grpc, amqplib];
+export const ADAPTERS: readonly LibraryAdapter[] = [pg, redis, ioredis, grpc, amqplib];

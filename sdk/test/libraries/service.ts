@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CollectedSpan } from '../../src/testing/index.ts';
 import { runFixture, type Fixture, type FixtureOptions } from '../support/fixture.ts';
@@ -12,7 +13,7 @@ export interface Step {
   readonly spans: readonly CollectedSpan[];
 }
 
-/** A service under `apps/`, whose routes are steps. */
+/** A service under `apps/`, or in a file of its own, whose routes are steps. */
 export class LibraryService {
   readonly fixture: Fixture;
 
@@ -25,7 +26,7 @@ export class LibraryService {
     env: Readonly<Record<string, string>> = {},
     options: Partial<FixtureOptions> = {},
   ): Promise<LibraryService> {
-    const path = fileURLToPath(new URL(`apps/${file}`, import.meta.url));
+    const path = isAbsolute(file) ? file : fileURLToPath(new URL(`apps/${file}`, import.meta.url));
     return new LibraryService(await runFixture({ ...options, file: path, env }));
   }
 

@@ -1,4 +1,5 @@
 import { ATTR, DB, DB_METRICS } from '../../contract/index.ts';
+import { errorTypeOf } from '../../instrument/index.ts';
 import type { OperationKind } from '../../record/index.ts';
 
 /** A call to a database or cache. */
@@ -23,4 +24,12 @@ export function placeAttributes({ system, namespace, address, port }: Place) {
     [ATTR.serverAddress]: address,
     [ATTR.serverPort]: port,
   };
+}
+
+/** Clients of databases make classes of their errors and leave the name as it was. */
+export function errorClassOf(error: unknown): string {
+  const type = errorTypeOf(error);
+  if (type !== 'Error') return type;
+  const name: unknown = (error as { constructor?: { name?: unknown } }).constructor?.name;
+  return typeof name === 'string' && /^[A-Z]\w{0,60}Error$/.test(name) ? name : type;
 }
