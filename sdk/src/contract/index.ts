@@ -37,6 +37,7 @@ export {
 } from './metrics.ts';
 export {
   DB_METRICS,
+  GRAPHQL_METRICS,
   labelOf,
   MESSAGING_METRICS,
   OPERATION_METRICS,

@@ -2,7 +2,7 @@ import { DB_BUCKETS_SECONDS, DURATION_BUCKETS_SECONDS, ROW_BUCKETS } from './buc
 import { counter, gauge, histogram, type MetricDefinition } from './definition.ts';
 import { LABEL } from './labels.ts';
 import { ATTR } from './spans.ts';
-import { DB, MESSAGING, RPC, STEP } from './spans-operations.ts';
+import { DB, GRAPHQL, MESSAGING, RPC, STEP } from './spans-operations.ts';
 
 /** A dotted attribute name as Prometheus has it. */
 export function labelOf(attribute: string): string {
@@ -93,6 +93,16 @@ export const RPC_METRICS = {
   ),
 } as const;
 
+/** Operations of GraphQL. Their names are left to the spans: callers choose them. */
+export const GRAPHQL_METRICS = {
+  duration: histogram(
+    'sightline_graphql_operation_duration_seconds',
+    'Duration of executed GraphQL operations.',
+    labels(GRAPHQL.operationType, ATTR.errorType),
+    DURATION_BUCKETS_SECONDS,
+  ),
+} as const;
+
 /** Messages: sending, receiving, and what the application does with them. */
 export const MESSAGING_METRICS = {
   operationDuration: histogram(
@@ -172,6 +182,7 @@ export const SAGA_METRICS = {
 export const OPERATION_METRICS: readonly MetricDefinition[] = [
   ...Object.values(DB_METRICS),
   ...Object.values(RPC_METRICS),
+  ...Object.values(GRAPHQL_METRICS),
   ...Object.values(MESSAGING_METRICS),
   ...Object.values(SAGA_METRICS),
 ];

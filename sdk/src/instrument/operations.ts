@@ -10,6 +10,7 @@ import {
   type RecordPipeline,
 } from '../record/index.ts';
 import { adopt } from './adopt.ts';
+import { bindChannel } from './channel-context.ts';
 import { errorTypeOf } from './outcome.ts';
 import { NOTHING, type Incoming, type SetHeader } from './propagation.ts';
 import type { InstrumentSettings } from './settings.ts';
@@ -132,6 +133,11 @@ export class OperationHooks {
   /** Runs the work of an operation: what it does is its child, what it logs has its ids. */
   run<Result>(operation: Operation, work: () => Result): Result {
     return this.#manager.with(operation.context, work);
+  }
+
+  /** Runs what a library does inside of a traced channel in the operation that `begin` gives. */
+  runChannel(name: string, begin: (message: unknown) => Operation | undefined): () => void {
+    return bindChannel(this.#manager, name, begin);
   }
 
   /** Runs a callback where its caller was, not inside of what it waited for. */

@@ -1,4 +1,5 @@
 import type { LibraryAdapter } from './adapter.ts';
+import { graphql } from './rpc/graphql.ts';
 import { ioredis } from './caches/ioredis.ts';
 import { redis } from './caches/redis.ts';
 import { pg } from './databases/pg.ts';
@@ -6,4 +7,4 @@ import { amqplib } from './messaging/amqplib.ts';
 import { grpc } from './rpc/grpc.ts';
 
 /** Every library that has an adapter of its own, in the order of the coverage page. */
-export const ADAPTERS: readonly LibraryAdapter[] = [pg, redis, ioredis, grpc, amqplib];
+export const ADAPTERS: readonly LibraryAdapter[] = [pg, redis, ioredis, grpc, amqplib, graphql];
