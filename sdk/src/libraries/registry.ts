@@ -5,6 +5,15 @@ import { redis } from './caches/redis.ts';
 import { pg } from './databases/pg.ts';
 import { amqplib } from './messaging/amqplib.ts';
 import { grpc } from './rpc/grpc.ts';
+import { pgBoss } from './messaging/pg-boss.ts';
 
 /** Every library that has an adapter of its own, in the order of the coverage page. */
-export const ADAPTERS: readonly LibraryAdapter[] = [pg, redis, ioredis, grpc, amqplib, graphql];
+export const ADAPTERS: readonly LibraryAdapter[] = [
+  pg,
+  redis,
+  ioredis,
+  grpc,
+  amqplib,
+  graphql,
+  pgBoss,
+];

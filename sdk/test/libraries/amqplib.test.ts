@@ -2,36 +2,19 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isMissing } from '../../../scripts/real-parts/cache.ts';
 import { orSkip } from '../../../scripts/real-parts/part.ts';
 import { startRabbit } from '../../../scripts/real-parts/rabbitmq.ts';
-import { ATTR, labelOf, MESSAGING, MESSAGING_METRICS } from '../../src/contract/index.ts';
+import { ATTR, MESSAGING, MESSAGING_METRICS } from '../../src/contract/index.ts';
 import type { CollectedSpan } from '../../src/testing/index.ts';
+import { countedBy, spanNamed } from './messaging.ts';
 import { LibraryService } from './service.ts';
 
 const rabbit = orSkip(await startRabbit());
+const counted = countedBy('rabbitmq');
 
 describe.skipIf(isMissing(rabbit))('amqplib against RabbitMQ', () => {
   let sender: LibraryService;
   let consumer: LibraryService;
   const broker = isMissing(rabbit) ? '' : rabbit.url;
   const port = isMissing(rabbit) ? 0 : rabbit.port;
-
-  const counted = async (
-    service: LibraryService,
-    name: string,
-    labels: Readonly<Record<string, string>>,
-  ): Promise<number | undefined> => {
-    const page = await service.fixture.scrape();
-    const named = Object.entries(labels).map(([attribute, value]) => [labelOf(attribute), value]);
-    return page.value(name, {
-      [labelOf(MESSAGING.system)]: 'rabbitmq',
-      ...(Object.fromEntries(named) as Record<string, string>),
-    });
-  };
-  const named = (spans: readonly CollectedSpan[], name: string): CollectedSpan => {
-    const found = spans.find((span) => span.name === name);
-    if (found === undefined)
-      throw new Error(`${name} is not in ${spans.map((one) => one.name).join(', ')}`);
-    return found;
-  };
 
   beforeAll(async () => {
     consumer = await LibraryService.start(
@@ -51,7 +34,7 @@ describe.skipIf(isMissing(rabbit))('amqplib against RabbitMQ', () => {
   test('a message is one trace from the request to what its handler does', async () => {
     const { answer, entry, spans } = await sender.step('send?what=ack', 3);
     expect(JSON.parse(answer.body)).toEqual({ headers: { kept: 'header' } });
-    const sent = named(spans, 'send orders');
+    const sent = spanNamed(spans, 'send orders');
     const shared = {
       [MESSAGING.system]: 'rabbitmq',
       [MESSAGING.destination]: 'orders',
@@ -67,13 +50,13 @@ describe.skipIf(isMissing(rabbit))('amqplib against RabbitMQ', () => {
       status: { code: 'unset' },
       attributes: { ...shared, [MESSAGING.operation]: 'send', [MESSAGING.operationType]: 'send' },
     });
-    const processed = named(spans, 'process orders');
+    const processed = spanNamed(spans, 'process orders');
     expect(processed).toMatchObject({
       kind: 'consumer',
       parentSpanId: sent.spanId,
       attributes: { ...shared, [MESSAGING.operationType]: 'process' },
     });
-    expect(named(spans, 'send answers').parentSpanId).toBe(processed.spanId);
+    expect(spanNamed(spans, 'send answers').parentSpanId).toBe(processed.spanId);
     const inHandler = await consumer.fixture.waitForLine(
       ({ message, trace }) => message === 'in the handler' && trace?.id === answer.traceId,
     );
@@ -98,11 +81,11 @@ describe.skipIf(isMissing(rabbit))('amqplib against RabbitMQ', () => {
 
   test('a poison message is an error, is counted, and is followed to its grave', async () => {
     const { answer, spans } = await sender.step('send?what=poison', 3);
-    const poisoned = named(spans, 'process orders');
+    const poisoned = spanNamed(spans, 'process orders');
     expect(poisoned.status.code).toBe('error');
     expect(poisoned.attributes[ATTR.errorType]).toBe('rejected');
-    const buried = named(spans, 'process dead');
-    expect(buried.parentSpanId).toBe(named(spans, 'send orders').spanId);
+    const buried = spanNamed(spans, 'process dead');
+    expect(buried.parentSpanId).toBe(spanNamed(spans, 'send orders').spanId);
     expect(buried.attributes[MESSAGING.attempt]).toBe(1);
     const orders = { [MESSAGING.destination]: 'orders' };
     expect(await counted(consumer, MESSAGING_METRICS.discarded.name, orders)).toBe(1);
@@ -130,9 +113,9 @@ describe.skipIf(isMissing(rabbit))('amqplib against RabbitMQ', () => {
 
   test('queues that the server named are one, and end with the handler', async () => {
     const { spans } = await sender.step('news', 2);
-    const sent = named(spans, 'send news');
+    const sent = spanNamed(spans, 'send news');
     expect(sent.attributes[MESSAGING.rabbitmqRoutingKey]).toBe('order.created');
-    const processed = named(spans, 'process (temporary)');
+    const processed = spanNamed(spans, 'process (temporary)');
     expect(processed.parentSpanId).toBe(sent.spanId);
     const ms = Number(processed.endTimeUnixNano - processed.startTimeUnixNano) / 1e6;
     expect(ms).toBeGreaterThan(15);
@@ -149,10 +132,10 @@ describe.skipIf(isMissing(rabbit))('amqplib against RabbitMQ', () => {
   test('a confirmed message is sent when the broker has it, in either API', async () => {
     const { spans } = await sender.step('confirm');
     expect(spans).toHaveLength(1);
-    expect(named(spans, 'send stack').status.code).toBe('unset');
+    expect(spanNamed(spans, 'send stack').status.code).toBe('unset');
     const { answer, entry, spans: both } = await sender.step('confirmed?queue=by-callback', 2);
-    const processed = named(both, 'process by-callback');
-    expect(processed.parentSpanId).toBe(named(both, 'send by-callback').spanId);
+    const processed = spanNamed(both, 'process by-callback');
+    expect(processed.parentSpanId).toBe(spanNamed(both, 'send by-callback').spanId);
     const line = await sender.fixture.waitForLine(
       ({ message, trace }) => message === 'confirmed' && trace?.id === answer.traceId,
     );
@@ -182,7 +165,7 @@ describe.skipIf(isMissing(rabbit))('amqplib against RabbitMQ', () => {
   test('sending on a closed channel fails as it does alone', async () => {
     const { answer, spans } = await sender.step('closed');
     expect(answer.body).toContain('Channel closed');
-    expect(named(spans, 'send news').attributes[ATTR.errorType]).toBe('channel_closed');
+    expect(spanNamed(spans, 'send news').attributes[ATTR.errorType]).toBe('channel_closed');
   });
 
   test('bodies stay where they are', async () => {

@@ -45,5 +45,9 @@ function textOf(source: unknown): string {
 
 function tail(id: string, bindings: readonly string[]): string {
   const receiver = `globalThis[Symbol.for('sightline.esm')]?.[${JSON.stringify(id)}]`;
-  return `${receiver}?.({ ${bindings.join(', ')} });\n`;
+  // A version without a binding of this name must load all the same.
+  const members = bindings.map(
+    (one) => `${one}: typeof ${one} === 'undefined' ? undefined : ${one}`,
+  );
+  return `${receiver}?.({ ${members.join(', ')} });\n`;
 }
