@@ -39,3 +39,23 @@ export function wrapMethod(
 export function isPromise(value: unknown): value is Promise<unknown> {
   return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 }
+
+/**
+ * Tells when a promise is settled. The one that is returned is to be handed on in its place: a
+ * rejection that nobody handles stays one.
+ */
+export function watchPromise(
+  promise: Promise<unknown>,
+  done: (error: unknown) => void,
+): Promise<unknown> {
+  return promise.then(
+    (value) => {
+      done(undefined);
+      return value;
+    },
+    (error: unknown) => {
+      done(error);
+      throw error;
+    },
+  );
+}

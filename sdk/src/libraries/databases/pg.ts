@@ -1,21 +1,17 @@
-import { DB } from '../../contract/index.ts';
-import type { Operation, OperationSeries } from '../../record/index.ts';
+import type { Operation } from '../../record/index.ts';
 import type { Kit, LibraryAdapter } from '../adapter.ts';
-import { isPromise, wrapMethod } from '../patching.ts';
-import { Remembered } from '../remembered.ts';
-import { DB_CALL, placeAttributes } from './call.ts';
+import { isPromise, watchPromise, wrapMethod } from '../patching.ts';
 import { watchPgPool } from './pg-pool.ts';
-import { sqlFacts } from './sql.ts';
+import { StatementsByPlace, type Statements } from './statements.ts';
 
-const SERIES = Symbol('sightline.series');
-const STATEMENTS_MAX = 500;
+const STATEMENTS = Symbol('sightline.statements');
 
 interface Client {
   readonly host?: string;
   readonly port?: number;
   readonly database?: string;
-  /** What each statement counts as; a connection stays with one database. */
-  [SERIES]?: Remembered<OperationSeries>;
+  /** What its statements count as; a connection stays with one database. */
+  [STATEMENTS]?: Statements;
 }
 
 /** A statement as an object with its own way of being told the end (cursors, streams). */
@@ -44,8 +40,9 @@ export const pg: LibraryAdapter = {
 type Query = (this: Client, ...args: unknown[]) => unknown;
 
 function queryOf(original: Query, kit: Kit): Query {
+  const places = new StatementsByPlace(kit, 'postgresql');
   return function query(...args) {
-    const operation = beginOf(this, args[0], kit);
+    const operation = beginOf(this, args[0], places);
     if (operation === undefined) return Reflect.apply(original, this, args);
     const { hooks } = kit;
     const done = (error: unknown): void =>
@@ -61,8 +58,7 @@ function queryOf(original: Query, kit: Kit): Query {
     }
     try {
       const result = Reflect.apply(original, this, args);
-      if (isPromise(result)) result.then(() => done(undefined), done);
-      return result;
+      return isPromise(result) ? watchPromise(result, done) : result;
     } catch (error) {
       done(error);
       throw error;
@@ -96,27 +92,16 @@ function watchSubmittable(given: Submittable, done: (error: unknown) => void): v
   });
 }
 
-function beginOf(client: Client, given: unknown, { hooks }: Kit): Operation | undefined {
+function beginOf(client: Client, given: unknown, places: StatementsByPlace): Operation | undefined {
   const text = textOf(given);
   if (text === undefined) return undefined;
-  client[SERIES] ??= new Remembered(STATEMENTS_MAX);
-  return hooks.begin(
-    client[SERIES].get(text, () => {
-      const { operation, collection, summary, text: shown } = sqlFacts(text);
-      return hooks.series(DB_CALL, summary || 'postgresql', {
-        ...placeAttributes({
-          system: 'postgresql',
-          namespace: client.database,
-          address: client.host,
-          port: client.port,
-        }),
-        [DB.operation]: operation,
-        [DB.collection]: collection,
-        [DB.querySummary]: summary,
-        [DB.queryText]: shown,
-      });
-    }),
-  );
+  client[STATEMENTS] ??= places.at({
+    system: 'postgresql',
+    namespace: client.database,
+    address: client.host,
+    port: client.port,
+  });
+  return client[STATEMENTS].begin(text);
 }
 
 function textOf(given: unknown): string | undefined {

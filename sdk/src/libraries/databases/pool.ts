@@ -31,7 +31,7 @@ export class PoolWatch<Pool extends object> {
   readonly #system: string;
   readonly #reader: PoolReader<Pool>;
   readonly #known = new WeakMap<Pool, Known>();
-  readonly #pools: WeakRef<Pool>[] = [];
+  #pools: WeakRef<Pool>[] = [];
 
   constructor(measures: Measures, system: string, reader: PoolReader<Pool>) {
     this.#measures = measures;
@@ -85,6 +85,9 @@ export class PoolWatch<Pool extends object> {
       use: this.#measures.histogram(DB_METRICS.useTime, attributes),
     };
     this.#known.set(pool, made);
+    if (this.#pools.length >= POOLS_MAX) {
+      this.#pools = this.#pools.filter((reference) => reference.deref() !== undefined);
+    }
     if (this.#pools.length < POOLS_MAX) this.#pools.push(new WeakRef(pool));
     return made;
   }
