@@ -232,13 +232,11 @@ export class ServerHooks {
 
   /** A framework of an unexpected shape costs the route, not the record. */
   #resolveRoute(record: RequestRecord): string | undefined {
+    const own = record.findRoute && ask(record.findRoute, record);
+    if (own !== undefined) return own;
     for (const resolve of this.routeResolvers) {
-      try {
-        const route = resolve(record);
-        if (route !== undefined) return route;
-      } catch {
-        // The next resolver may know.
-      }
+      const route = ask(resolve, record);
+      if (route !== undefined) return route;
     }
     return undefined;
   }
@@ -251,6 +249,15 @@ export class ServerHooks {
       if (first) return first.slice(0, 64);
     }
     return req.socket.remoteAddress;
+  }
+}
+
+function ask(resolve: RouteResolver, record: RequestRecord): string | undefined {
+  try {
+    return resolve(record);
+  } catch {
+    // Another resolver may know.
+    return undefined;
   }
 }
 

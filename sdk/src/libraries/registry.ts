@@ -1,4 +1,5 @@
 import type { LibraryAdapter } from './adapter.ts';
+import { koa } from './frameworks/koa.ts';
 import { graphql } from './rpc/graphql.ts';
 import { ioredis } from './caches/ioredis.ts';
 import { redis } from './caches/redis.ts';
@@ -16,4 +17,5 @@ export const ADAPTERS: readonly LibraryAdapter[] = [
   amqplib,
   graphql,
   pgBoss,
+  koa,
 ];

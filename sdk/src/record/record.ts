@@ -58,6 +58,8 @@ export class RequestRecord implements SpanOwner {
   requestBytes = -1;
   responseBytes = -1;
 
+  /** Asked for the route at the end, where a framework has it at hand only then. */
+  findRoute: (() => string | undefined) | undefined = undefined;
   /** A router has the request; only the outermost one reports. */
   routing = false;
   /** The outermost router found nothing that answers. */

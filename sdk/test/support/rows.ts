@@ -112,6 +112,23 @@ export const FASTIFY_ROWS: readonly Row[] = [
   options(404),
 ];
 
+export const KOA_ROWS: readonly Row[] = [
+  ...FRAMEWORK,
+  get('a regular expression', `/files/${ID}`, String(/^\/files\/(\d+)$/)),
+  put(`/books/${ID}`, '/books/:id'),
+  get('one router, first mount', `/v1/things/${ID}`, '/v1/things/:id'),
+  get('one router, second mount', `/v2/things/${ID}`, '/v2/things/:id'),
+  get('a mount of an application', `/mounted/things/${ID}`, '/mounted/things/:id'),
+  get('middleware that answers itself', `/gate/${ID}`, undefined, 403),
+  get('middleware of a router that answers', `/guarded/${ID}`, '/guarded/:id', 401),
+  get('a route that declines', `/skip/${ID}`, undefined, 404),
+  get('a second route of the same shape', `/pass/${ID}`, '/pass/:id'),
+  get('a route that says 404', `/gone/${ID}`, '/gone/:id', 404),
+  get('an encoded slash', `/orders/a%2F${ID}`, '/orders/:id'),
+
+  options(404),
+];
+
 export const HTTP_ROWS: readonly Row[] = [
   ...COMMON,
   get('without a name for the route', '/raw/5', undefined),

@@ -1,0 +1,76 @@
+import { recordOf } from '../../record/index.ts';
+import type { LibraryAdapter } from '../adapter.ts';
+import { isPromise, wrapMethod } from '../patching.ts';
+import { koaRoute, type KoaContext } from './koa-route.ts';
+
+type CreateContext = (this: unknown, ...args: unknown[]) => KoaContext;
+type Emit = (this: unknown, event: unknown, ...args: unknown[]) => unknown;
+type Use = (this: Application, middleware: unknown, ...rest: unknown[]) => unknown;
+type Middleware = (this: unknown, context: KoaContext, ...rest: unknown[]) => unknown;
+
+interface Application {
+  readonly middleware?: unknown[];
+}
+
+export const koa: LibraryAdapter = {
+  name: 'koa',
+  from: 2,
+  way: 'patch',
+  gives: 'server requests with route templates of @koa/router and koa-router, thrown errors',
+  modules: [{ patch: patchKoa }],
+};
+
+function patchKoa({ prototype }: { prototype?: object }): boolean {
+  const isRouted = wrapMethod(prototype, 'createContext', (original: CreateContext) => {
+    return function createContext(this: unknown, ...args: unknown[]) {
+      const context = Reflect.apply(original, this, args);
+      const record = recordOf(args[1]);
+      if (record !== undefined) record.findRoute = () => koaRoute(context);
+      return context;
+    };
+  });
+  // What nobody caught is told to the application, and so is what somebody passed on.
+  wrapMethod(prototype, 'emit', (original: Emit) => {
+    return function emit(this: unknown, event: unknown, ...args: unknown[]) {
+      if (event === 'error') noteError(args[1] as KoaContext | undefined, args[0]);
+      return Reflect.apply(original, this, [event, ...args]);
+    };
+  });
+  wrapMethod(prototype, 'use', (original: Use) => {
+    return function use(this: Application, ...args: [unknown]) {
+      const result = Reflect.apply(original, this, args);
+      const { middleware } = this;
+      const last = middleware?.at(-1);
+      if (middleware !== undefined && last === args[0])
+        middleware[middleware.length - 1] = noting(last);
+      return result;
+    };
+  });
+  return isRouted;
+}
+
+/** The innermost middleware that fails tells why, whatever those around it make of it. */
+function noting(middleware: unknown): unknown {
+  const holder = { middleware };
+  wrapMethod(holder, 'middleware', (original: Middleware) => {
+    return function observed(this: unknown, ...args: [KoaContext]) {
+      let result: unknown;
+      try {
+        result = Reflect.apply(original, this, args);
+      } catch (error) {
+        noteError(args[0], error);
+        throw error;
+      }
+      if (isPromise(result)) result.then(undefined, (error: unknown) => noteError(args[0], error));
+      return result;
+    };
+  });
+  return holder.middleware;
+}
+
+function noteError(context: KoaContext | undefined, error: unknown): void {
+  const record = recordOf(context?.res);
+  // The end of the connection is no error of the application.
+  const isConnection = error === context?.req?.socket?.errored;
+  if (record !== undefined && !isConnection) record.error ??= error;
+}
