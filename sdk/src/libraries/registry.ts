@@ -3,6 +3,7 @@ import { koa } from './frameworks/koa.ts';
 import { graphql } from './rpc/graphql.ts';
 import { ioredis } from './caches/ioredis.ts';
 import { redis } from './caches/redis.ts';
+import { mysql2 } from './databases/mysql2.ts';
 import { pg } from './databases/pg.ts';
 import { amqplib } from './messaging/amqplib.ts';
 import { grpc } from './rpc/grpc.ts';
@@ -11,6 +12,7 @@ import { pgBoss } from './messaging/pg-boss.ts';
 /** Every library that has an adapter of its own, in the order of the coverage page. */
 export const ADAPTERS: readonly LibraryAdapter[] = [
   pg,
+  mysql2,
   redis,
   ioredis,
   grpc,

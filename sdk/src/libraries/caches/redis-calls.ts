@@ -1,6 +1,6 @@
 import { ROOT_CONTEXT } from '@opentelemetry/api';
 
-import { ATTR, CACHE_RESULT, DB, DB_METRICS, ERROR_TYPE, LABEL } from '../../contract/index.ts';
+import { CACHE_RESULT, DB, DB_METRICS, ERROR_TYPE, LABEL } from '../../contract/index.ts';
 import type {
   AttributeMap,
   CountCell,
@@ -9,7 +9,12 @@ import type {
   OperationSeries,
 } from '../../record/index.ts';
 import type { Kit } from '../adapter.ts';
-import { DB_CALL, errorClassOf, placeAttributes } from '../databases/call.ts';
+import {
+  countConnectionFailure,
+  DB_CALL,
+  errorClassOf,
+  placeAttributes,
+} from '../databases/call.ts';
 import {
   isWaiting,
   readResult,
@@ -163,17 +168,8 @@ export class RedisCalls {
 
   /** A connection could not be opened, or was lost; undefined = nobody knows why. */
   disconnected(place: RedisPlace | undefined, error: unknown): void {
-    const errorType = error === undefined ? ERROR_TYPE.connectionLost : connectErrorType(error);
-    this.kit.measures.count(DB_METRICS.connectionFailures, {
-      ...(place?.attributes ?? { [DB.system]: SYSTEM }),
-      [ATTR.errorType]: errorType,
-    });
+    const { address, port } = place ?? {};
+    const known = error === undefined ? ERROR_TYPE.connectionLost : redisCode(error);
+    countConnectionFailure(this.kit.measures, { system: SYSTEM, address, port }, error, known);
   }
-}
-
-/** A host of several addresses fails with an error whose code says more than its name. */
-function connectErrorType(error: unknown): string {
-  const { code } = (error ?? {}) as { code?: unknown };
-  if (typeof code === 'string' && /^E[A-Z]{2,20}$/.test(code)) return code;
-  return redisCode(error) ?? errorClassOf(error);
 }

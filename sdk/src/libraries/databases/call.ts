@@ -1,6 +1,6 @@
 import { ATTR, DB, DB_METRICS } from '../../contract/index.ts';
 import { errorTypeOf } from '../../instrument/index.ts';
-import type { OperationKind } from '../../record/index.ts';
+import type { Measures, OperationKind } from '../../record/index.ts';
 
 /** A call to a database or cache. */
 export const DB_CALL: OperationKind = {
@@ -32,4 +32,23 @@ export function errorClassOf(error: unknown): string {
   if (type !== 'Error') return type;
   const name: unknown = (error as { constructor?: { name?: unknown } }).constructor?.name;
   return typeof name === 'string' && /^[A-Z]\w{0,60}Error$/.test(name) ? name : type;
+}
+
+/** A host of several addresses fails with an error whose code says more than its name. */
+function connectErrorType(error: unknown): string {
+  const { code } = (error ?? {}) as { code?: unknown };
+  return typeof code === 'string' && /^[A-Z0-9_]{3,60}$/.test(code) ? code : errorClassOf(error);
+}
+
+/** A connection could not be opened, or was lost. */
+export function countConnectionFailure(
+  measures: Measures,
+  place: Place,
+  error: unknown,
+  errorType = connectErrorType(error),
+): void {
+  measures.count(DB_METRICS.connectionFailures, {
+    ...placeAttributes(place),
+    [ATTR.errorType]: errorType,
+  });
 }

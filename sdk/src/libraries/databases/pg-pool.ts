@@ -15,6 +15,8 @@ interface Pool {
   readonly waitingCount: number;
 }
 
+const PORT = 5432;
+
 type Connect = (this: Pool, callback?: unknown) => unknown;
 type Got = (error: unknown, client?: object, release?: unknown) => unknown;
 
@@ -23,6 +25,7 @@ export function watchPgPool(pool: unknown, kit: Kit): boolean {
   const { prototype } = (pool ?? {}) as { prototype?: object };
   const watch = new PoolWatch<Pool>(kit.measures, 'postgresql', {
     name: nameOf,
+    place: placeOf,
     counts: ({ totalCount, idleCount, waitingCount, options }) => ({
       idle: idleCount,
       used: totalCount - idleCount,
@@ -76,15 +79,28 @@ function watchRelease(client: Released, use: () => void): void {
   };
 }
 
-function nameOf({ options }: Pool): string {
-  const { host, port, database, connectionString } = options;
-  if (connectionString !== undefined) {
-    try {
-      const url = new URL(connectionString);
-      return `${url.host}${url.pathname}`;
-    } catch {
-      return 'pool';
-    }
+function nameOf(pool: Pool): string {
+  const { address, port } = placeOf(pool);
+  return `${address}:${port}/${databaseOf(pool)}`;
+}
+
+function placeOf({ options }: Pool): { readonly address: string; readonly port: number } {
+  const url = urlOf(options.connectionString);
+  const { host = 'localhost', port = PORT } = options;
+  if (url === undefined) return { address: host, port: Number(port) };
+  return { address: url.hostname || host, port: Number(url.port || port) };
+}
+
+function databaseOf({ options }: Pool): string {
+  return urlOf(options.connectionString)?.pathname.slice(1) ?? options.database ?? '';
+}
+
+/** Holds a password, so nothing but the parts that are asked for may be shown. */
+function urlOf(text: string | undefined): URL | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
   }
-  return `${host ?? 'localhost'}:${port ?? 5432}/${database ?? ''}`;
 }

@@ -1,4 +1,5 @@
 import { DB, DB_METRICS, labelOf } from '../../contract/index.ts';
+import { countConnectionFailure } from './call.ts';
 import { monotonicMs, type DurationCell, type Measures, type Reading } from '../../record/index.ts';
 
 export interface PoolCounts {
@@ -11,6 +12,8 @@ export interface PoolCounts {
 interface PoolReader<Pool> {
   /** `host:port/database`; never holds credentials. */
   name(pool: Pool): string;
+  /** Of the server. */
+  place(pool: Pool): { readonly address: string | undefined; readonly port: number | undefined };
   counts(pool: Pool): PoolCounts;
 }
 
@@ -51,7 +54,7 @@ export class PoolWatch<Pool extends object> {
       got: (error) => {
         const gotMs = monotonicMs();
         if (error !== undefined && error !== null) {
-          this.#failed(known, error);
+          this.#failed(pool, known, error);
           return undefined;
         }
         known.wait.observe((gotMs - askedMs) / 1000);
@@ -65,9 +68,17 @@ export class PoolWatch<Pool extends object> {
     };
   }
 
-  #failed({ name }: Known, error: unknown): void {
-    if (!TIMED_OUT.test(String((error as { message?: unknown }).message))) return;
-    this.#measures.count(DB_METRICS.timeouts, this.#attributes(name));
+  #failed(pool: Pool, { name }: Known, error: unknown): void {
+    const { message, code } = error as { message?: unknown; code?: unknown };
+    if (typeof code === 'string') {
+      countConnectionFailure(
+        this.#measures,
+        { system: this.#system, ...this.#reader.place(pool) },
+        error,
+      );
+    } else if (TIMED_OUT.test(String(message))) {
+      this.#measures.count(DB_METRICS.timeouts, this.#attributes(name));
+    }
   }
 
   #attributes(name: string) {

@@ -101,7 +101,7 @@ export class SqlScan {
     return this.#take(NUMBER) !== undefined;
   }
 
-  /** A name in the standard, a text in MySQL; SQLite takes a name that does not exist for a text. */
+  /** A name for most, a text for MySQL; SQLite takes a name that does not exist for a text. */
   #isDoubleQuotedText(): boolean {
     if (this.#dialect !== 'sqlite') return this.#dialect === 'mysql';
     const before = this.tokens.at(-1);
