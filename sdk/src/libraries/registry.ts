@@ -8,6 +8,7 @@ import { pg } from './databases/pg.ts';
 import { amqplib } from './messaging/amqplib.ts';
 import { grpc } from './rpc/grpc.ts';
 import { pgBoss } from './messaging/pg-boss.ts';
+import { bullmq } from './messaging/bullmq.ts';
 
 /** Every library that has an adapter of its own, in the order of the coverage page. */
 export const ADAPTERS: readonly LibraryAdapter[] = [
@@ -20,4 +21,5 @@ export const ADAPTERS: readonly LibraryAdapter[] = [
   graphql,
   pgBoss,
   koa,
+  bullmq,
 ];

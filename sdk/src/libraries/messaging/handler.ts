@@ -10,6 +10,11 @@ export function endFailed({ hooks }: Kit, operation: Operation, error: unknown):
   return errorType;
 }
 
+/** That something was thrown, whatever it was. */
+export interface Failure {
+  readonly error: unknown;
+}
+
 /**
  * Runs what an application does with a message as the work of an operation. Tells when it is over;
  * a failure goes on to whoever called, as it would have.
@@ -18,28 +23,28 @@ export function runHandler<Result>(
   kit: Kit,
   operation: Operation,
   work: () => Result,
-  ended: (failure: { readonly error: unknown } | undefined) => void,
+  ended: (failure: Failure | undefined, value: Awaited<Result> | undefined) => void,
 ): Result {
   let result: Result;
   try {
     result = kit.hooks.run(operation, work);
   } catch (error) {
-    ended({ error });
+    ended({ error }, undefined);
     throw error;
   }
   if (!isPromise(result)) {
-    ended(undefined);
+    ended(undefined, result as Awaited<Result>);
     return result;
   }
   // In place of the handler's own promise: one more reaction to that would make it count as
   // handled, and a host that dies of unhandled rejections would not hear of this one.
   return result.then(
     (value) => {
-      ended(undefined);
+      ended(undefined, value as Awaited<Result>);
       return value;
     },
     (error: unknown) => {
-      ended({ error });
+      ended({ error }, undefined);
       throw error;
     },
   ) as Result;

@@ -58,15 +58,11 @@ export function sendOf(original: Method, work: Work): Method {
     });
     const countOf = (result: unknown): number =>
       typeof attempted === 'number' ? attempted : attempted(result);
-    let sent: unknown;
     return runHandler(
       kit,
       operation,
-      async () => {
-        sent = await make(stored);
-        return sent;
-      },
-      (failure) => {
+      async () => make(stored),
+      (failure, sent) => {
         if (failure !== undefined) {
           const count = typeof attempted === 'number' ? attempted : 0;
           if (count > 0) destination.sent(count, errorTypeOf(failure.error));
@@ -97,15 +93,11 @@ function call<Result>(
 ): Promise<Result> {
   const operation = kit.hooks.begin(series);
   if (operation === undefined) return run();
-  let result: Result | undefined;
   return runHandler(
     kit,
     operation,
-    async () => {
-      result = await run();
-      return result;
-    },
-    (failure) => {
+    async () => run(),
+    (failure, result) => {
       if (failure !== undefined) endFailed(kit, operation, failure.error);
       else onResult(operation, result as Result);
       kit.hooks.end(operation);
