@@ -1,4 +1,5 @@
 import type { LibraryAdapter } from './adapter.ts';
+import { hono } from './frameworks/hono.ts';
 import { koa } from './frameworks/koa.ts';
 import { graphql } from './rpc/graphql.ts';
 import { ioredis } from './caches/ioredis.ts';
@@ -22,4 +23,5 @@ export const ADAPTERS: readonly LibraryAdapter[] = [
   pgBoss,
   koa,
   bullmq,
+  hono,
 ];

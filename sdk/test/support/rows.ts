@@ -125,7 +125,35 @@ export const KOA_ROWS: readonly Row[] = [
   get('a second route of the same shape', `/pass/${ID}`, '/pass/:id'),
   get('a route that says 404', `/gone/${ID}`, '/gone/:id', 404),
   get('an encoded slash', `/orders/a%2F${ID}`, '/orders/:id'),
+  options(404),
+];
 
+export const HONO_ROWS: readonly Row[] = [
+  ...FRAMEWORK,
+  get('a regular expression', `/files/77009`, '/files/:file{[0-9]+}'),
+  put(`/books/${ID}`, '/books/:id'),
+  {
+    name: 'an unknown method',
+    path: `/cache/${ID}`,
+    request: { method: 'PURGE' },
+    expected: { method: '_OTHER', route: '/cache/:id', status: 200 },
+  },
+  get('one part, first mount', `/v1/things/${ID}`, '/v1/things/:id'),
+  get('one part, second mount', `/v2/things/${ID}`, '/v2/things/:id'),
+  failing(
+    'an error that its part answers',
+    `/careful/boom/${ID}`,
+    '/careful/boom/:id',
+    'RangeError',
+  ),
+  get('middleware that answers itself', `/guarded/${ID}`, undefined, 401),
+  get('middleware that lets it pass', `/guarded/${ID}?key=${ID}`, '/guarded/:id'),
+  get('a route that declines', `/skip/${ID}`, undefined, 404),
+  get('a second route of the same shape', `/pass/${ID}`, '/pass/:id'),
+  get('an optional parameter', `/optional/${ID}`, '/optional/:id?'),
+  get('the same without', '/optional', '/optional/:id?'),
+  get('a wildcard', `/wild/${ID}/${ID}`, '/wild/*'),
+  get('an encoded slash', `/orders/a%2F${ID}`, '/orders/:id'),
   options(404),
 ];
 

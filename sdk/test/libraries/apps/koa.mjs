@@ -1,7 +1,7 @@
 import 'sightline/register';
 import http from 'node:http';
 import * as api from '@opentelemetry/api';
-import Router from '@koa/router';
+import { Router } from '@koa/router';
 import Koa from 'koa';
 import { pino } from 'pino';
 import { annotate, logger } from 'sightline';

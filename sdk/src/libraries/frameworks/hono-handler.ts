@@ -1,0 +1,83 @@
+import { recordOf, type RequestRecord } from '../../record/index.ts';
+import { isPromise } from '../patching.ts';
+
+/** What Hono keeps of a route. */
+export interface Route {
+  readonly path: string;
+  readonly method: string;
+}
+
+interface Context {
+  readonly error?: unknown;
+  /** Of `@hono/node-server`. */
+  readonly env?: { readonly outgoing?: object };
+}
+
+type Next = (...args: unknown[]) => unknown;
+export type Handler = (context: Context, next: Next, ...rest: unknown[]) => unknown;
+
+/** Hono's mark of a handler inside of one that catches errors for its own application. */
+const COMPOSED = '__COMPOSED_HANDLER';
+const ALL = 'ALL';
+
+/** The handler that has a request now; nobody does between two of them. */
+class Place {
+  template: string | undefined = undefined;
+}
+
+const places = new WeakMap<RequestRecord, Place>();
+const observers = new WeakSet<Handler>();
+
+/** Routers hand routes to other routers: what is observed already stays as it is. */
+export function observeHandler(handler: Handler, route: Route): Handler {
+  if (observers.has(handler)) return handler;
+  const template = isMiddleware(handler, route) ? undefined : route.path;
+  const observer: Handler = (context, next, ...rest) => {
+    const record = recordOf(context?.env?.outgoing);
+    if (record === undefined) return handler(context, next, ...rest);
+    const place = placeOf(record);
+    place.template = template;
+    const passOn: Next = (...args) => {
+      place.template = undefined;
+      return next(...args);
+    };
+    let result: unknown;
+    try {
+      result = handler(context, passOn, ...rest);
+    } catch (error) {
+      record.error ??= error;
+      throw error;
+    }
+    if (isPromise(result)) {
+      result.then(
+        () => {
+          record.error ??= context.error;
+        },
+        (error: unknown) => {
+          record.error ??= error;
+        },
+      );
+    }
+    return result;
+  };
+  observers.add(observer);
+  return observer;
+}
+
+function placeOf(record: RequestRecord): Place {
+  const known = places.get(record);
+  if (known !== undefined) return known;
+  const place = new Place();
+  places.set(record, place);
+  record.findRoute = () => place.template;
+  return place;
+}
+
+/**
+ * Hono treats `use` and `all` alike. It tells them apart itself by the second parameter, where it
+ * lists routes: who takes `next` is middleware, whose pattern is no route.
+ */
+function isMiddleware(handler: Handler, { method }: Route): boolean {
+  const inner = (handler as Handler & { [COMPOSED]?: unknown })[COMPOSED];
+  return method === ALL && (typeof inner === 'function' ? inner : handler).length > 1;
+}
