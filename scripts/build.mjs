@@ -84,6 +84,7 @@ for (const entry of ['contract/index', 'testing/index']) {
   writeEsm(entry, bundle(`${entry}.ts`, `${entry}.js`).names);
 }
 bundle('logs/direct/thread.ts', 'sightline-shipper.js');
+bundle('stalls/watchdog.ts', 'sightline-watchdog.js');
 bundle('bin.ts', 'bin.js', '#!/usr/bin/env node');
 chmodSync(join(dist, 'cjs/bin.js'), 0o755);
 write('cjs/package.json', '{ "type": "commonjs" }\n');

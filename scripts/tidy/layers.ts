@@ -10,7 +10,7 @@ interface Layer {
 }
 
 const SIGNAL: Layer = {
-  may: ['config', 'contract', 'context', 'lazy', 'otlp', 'record', 'spool'],
+  may: ['config', 'contract', 'context', 'lazy', 'otlp', 'record', 'spool', 'threads'],
 };
 
 type Layers = Readonly<Record<string, Layer>>;
@@ -23,6 +23,7 @@ type Layers = Readonly<Record<string, Layer>>;
 const SDK: Layers = {
   contract: { may: [] },
   lazy: { may: [] },
+  threads: { may: [] },
   context: { may: ['contract'] },
   record: { may: ['context', 'contract'] },
   config: { may: ['contract'] },
@@ -38,6 +39,8 @@ const SDK: Layers = {
   traces: SIGNAL,
   // The admin server sees signals through interfaces that it declares itself.
   admin: { may: ['config', 'context', 'contract'] },
+  profiling: { may: ['lazy'] },
+  stalls: { may: ['profiling', 'threads'] },
   // Other processes of the service: knows pages as text, not what is in them.
   crew: { may: ['context', 'contract'] },
   lifecycle: { may: ['config', 'contract'] },

@@ -4,6 +4,7 @@ import type { CostMeter } from './cost.ts';
 import type { Crew } from './crew/index.ts';
 import { LEVEL_EXPIRY_MAX_MS, LEVELS, type Level, type Logs } from './logs/index.ts';
 import { CONTENT_TYPE, negotiate, type Metrics } from './metrics/index.ts';
+import { recordProfile } from './profiling/index.ts';
 
 export interface AdminNeeds {
   readonly resolution: Resolution;
@@ -43,6 +44,7 @@ export function adminSources(needs: AdminNeeds, crew: Crew | undefined): AdminSo
     },
     levels: LEVELS,
     levelExpiryMaxMs: LEVEL_EXPIRY_MAX_MS,
+    recordProfile,
   };
 }
 

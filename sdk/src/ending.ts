@@ -43,6 +43,11 @@ export class Ending {
     ];
   }
 
+  /** Something more to end with the SDK, which may go on after `shutdown`. */
+  onStop(stop: () => void): void {
+    this.#stops.push(stop);
+  }
+
   /** Sends what is queued, then counts what is still open and sends that. One deadline for all. */
   async #flush(): Promise<void> {
     const { exports } = this.#parts;

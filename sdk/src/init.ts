@@ -15,6 +15,7 @@ import { Later } from './later.ts';
 import type { Logs } from './logs/index.ts';
 import { applicationRegistry } from './metrics/index.ts';
 import { buildParts } from './parts.ts';
+import { tellStalls } from './stall-lines.ts';
 import { setStepKit } from './steps/index.ts';
 import { disabledStatus, runningStatus } from './status.ts';
 
@@ -49,6 +50,9 @@ export function startSightline(
     parts.metrics.load();
     parts.exports.startAdopting();
     blackBox.start();
+    if (settings.stallThresholdMs > 0) {
+      ending.onStop(tellStalls(logs, parts.metrics.measures, settings.stallThresholdMs));
+    }
   });
   parts.instrumentation.install();
   parts.libraries.install();

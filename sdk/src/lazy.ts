@@ -67,6 +67,10 @@ export async function preloadNodeSdk(): Promise<void> {
   loadNodeSdk();
 }
 
+export function loadPprofFormat(): typeof import('pprof-format') {
+  return typeof require === 'function' ? require('pprof-format') : fromSource?.('pprof-format');
+}
+
 export function loadOtherPropagators(): typeof import('@opentelemetry/propagator-b3') &
   Pick<typeof import('@opentelemetry/core'), 'CompositePropagator'> {
   if (typeof require !== 'function') {

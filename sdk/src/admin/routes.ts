@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { refusal, type AccessSettings } from './access.ts';
 import { parseLevel, type LevelAccess } from './level.ts';
+import { PROFILE_PATHS, profileRoute, type RecordProfile } from './profiles.ts';
 import type { Readiness } from './ready.ts';
 
 /** What the admin server shows; the parts behind it are unknown to it. */
@@ -14,6 +15,7 @@ export interface AdminSources {
   readonly level: LevelAccess;
   readonly levels: readonly string[];
   readonly levelExpiryMaxMs: number;
+  readonly recordProfile: RecordProfile;
 }
 
 const BODY_MAX_BYTES = 1024;
@@ -52,6 +54,10 @@ export function adminRoutes(sources: AdminSources): Handler {
     '/status': async (_req, res) => json(res, 200, await sources.status()),
     '/loglevel': (req, res) => level(sources, req, res),
   };
+  const lock = { isTaken: false };
+  for (const [path, kind] of Object.entries(PROFILE_PATHS)) {
+    guarded[path] = profileRoute(kind, lock, sources.recordProfile);
+  }
   const known = [...Object.keys(open), ...Object.keys(guarded)].join(' ');
 
   return async function answer(req, res) {

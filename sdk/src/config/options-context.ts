@@ -12,6 +12,12 @@ export interface ContextOptions {
    */
   trustIncomingTrace?: boolean | undefined;
   /**
+   * Milliseconds, 0 to 600000, that a turn of the event loop may take; a longer one gets one line
+   * with the stack and the request that held the loop. Default 0 = off: watching takes a thread.
+   * Variable: `SIGHTLINE_STALL_THRESHOLD_MS`. Throws `SIGHTLINE_CONFIG_INVALID_NUMBER`.
+   */
+  stallThresholdMs?: number | undefined;
+  /**
    * Hosts, at most 200, that outgoing requests tell the baggage; `*.domain` = all below it.
    * Default: every host.
    * Variable: `SIGHTLINE_BAGGAGE_HOSTS` (`none` = no host). Throws `SIGHTLINE_CONFIG_INVALID_LIST`.

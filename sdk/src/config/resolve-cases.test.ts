@@ -44,6 +44,7 @@ const CASES: readonly Case[] = [
   ['sampler', 'always_on', 'OTEL_TRACES_SAMPLER', 'always_off', 'always_off', 'xray'],
   ['librariesOff', ['pg'], 'SIGHTLINE_LIBRARIES_OFF', 'koa,@x/y', ['koa', '@x/y'], 'a b'],
   ['trustIncomingTrace', true, 'SIGHTLINE_TRUST_INCOMING_TRACE', 'no', false, 'maybe'],
+  ['stallThresholdMs', 250, 'SIGHTLINE_STALL_THRESHOLD_MS', '0', 0, '-1'],
   ['baggageHosts', ['a'], 'SIGHTLINE_BAGGAGE_HOSTS', '*.B,c', ['*.b', 'c'], 'a/b'],
   ['propagators', [], 'OTEL_PROPAGATORS', 'b3,baggage,b3', ['b3', 'baggage'], 'jaeger'],
   ['batchMaxQueueSize', 600, QUEUE, '4096', 4096, '0'],

@@ -128,6 +128,8 @@ export interface Settings {
   readonly librariesOff: readonly string[];
   /** Whether requests continue the trace of their caller. */
   readonly trustIncomingTrace: boolean;
+  /** Longest turn of the event loop that is not told; 0 = none is. */
+  readonly stallThresholdMs: number;
   /** Hosts (lower case) that are told the baggage; undefined = all. */
   readonly baggageHosts: readonly string[] | undefined;
   /** OpenTelemetry instrumentations to run beside the built-in ones (code only). */

@@ -1,4 +1,4 @@
-import { boolean, wordList } from './kinds.ts';
+import { boolean, integer, wordList } from './kinds.ts';
 import { row } from './row.ts';
 
 const GROUP = 'Libraries and context';
@@ -27,6 +27,19 @@ export const CONTEXT_ROWS = {
     description:
       'Whether requests continue the trace and baggage of their caller. False for services that ' +
       'the public calls: there each request starts a trace of its own.',
+  }),
+  stallThresholdMs: row({
+    option: 'stallThresholdMs',
+    variables: ['SIGHTLINE_STALL_THRESHOLD_MS'],
+    group: GROUP,
+    kind: integer(0, 600_000, 'milliseconds'),
+    fallback: 0,
+    defaultText: '0 (off): watching takes a thread',
+    example: '500',
+    mayBeLogged: true,
+    description:
+      'A turn of the event loop that takes longer gets one line with the stack and the request ' +
+      'that held the loop.',
   }),
   baggageHosts: row({
     option: 'baggageHosts',

@@ -80,6 +80,10 @@ export const SELF_METRICS = {
     'Observations folded into the overflow series because a metric reached its cap.',
     [LABEL.metric, LABEL.label],
   ),
+  stalls: counter(
+    'sightline_event_loop_stalls_total',
+    'Turns of the event loop that took longer than the bound for stalls.',
+  ),
   memberUp: gauge(
     'sightline_worker_up',
     'Whether a worker of this service answered when it was asked for its metrics.',

@@ -8,7 +8,7 @@ import {
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 
 import { Backoff } from '../../otlp/index.ts';
-import { threadFile } from './thread-file.ts';
+import { threadFile } from '../../threads.ts';
 import type { Account, FromShipper, ShipperSettings, ToShipper } from './messages.ts';
 
 /**
@@ -16,6 +16,8 @@ import type { Account, FromShipper, ShipperSettings, ToShipper } from './message
  * generation saves 14 MB and costs nothing that can be measured.
  */
 const THREAD_LIMITS = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 192 };
+/** The file of the build that the thread runs. */
+const FILE = 'sightline-shipper.js';
 /** Messages that may still be waiting when the process ends. */
 const LAST_MESSAGES_MAX = 10_000;
 
@@ -71,7 +73,7 @@ export class Courier {
   }
 
   #start(): void {
-    const file = threadFile();
+    const file = threadFile(FILE);
     const settings = { ...this.#settings, knownLines: this.#events.knownLines() };
     if (file === undefined) {
       void this.#startHere(settings);
