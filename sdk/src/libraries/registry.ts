@@ -1,4 +1,5 @@
 import type { LibraryAdapter } from './adapter.ts';
+import { nest } from './frameworks/nest.ts';
 import { hono } from './frameworks/hono.ts';
 import { koa } from './frameworks/koa.ts';
 import { graphql } from './rpc/graphql.ts';
@@ -24,4 +25,5 @@ export const ADAPTERS: readonly LibraryAdapter[] = [
   koa,
   bullmq,
   hono,
+  nest,
 ];

@@ -11,7 +11,6 @@ const BY_UNDICI = 'outgoing requests, as those of undici';
 export const SEEN_BELOW: readonly LibraryAdapter[] = [
   { name: 'express', from: 4, way: 'below', gives: ROUTED },
   { name: 'fastify', from: 5, way: 'channel', gives: ROUTED },
-  { name: '@nestjs/core', from: 10, way: 'below', gives: `${ROUTED}, by Express or Fastify` },
   {
     name: 'pino',
     from: 10,

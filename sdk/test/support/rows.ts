@@ -157,6 +157,46 @@ export const HONO_ROWS: readonly Row[] = [
   options(404),
 ];
 
+export const NEST_ROWS: readonly Row[] = [
+  ...COMMON,
+  get('nested controllers', `/api/tenant-${ID}/v2/items/${ID}`, '/api/:tenant/v2/items/:item'),
+  failing('a thrown error', '/fail', '/fail', 'TypeError'),
+  failing('a rejection', '/reject', '/reject', 'RangeError'),
+  failing('an error before routing', `/broken/${ID}`, undefined, 'SyntaxError'),
+  get('a version in the path', `/v1/things/${ID}`, '/v1/things/:id'),
+  get('another version', `/v2/things/${ID}`, '/v2/things/:id'),
+  get('an exception that says what to answer', `/refused/${ID}`, '/refused/:id', 403),
+  {
+    name: 'an exception of the server',
+    path: `/unavailable/${ID}`,
+    expected: {
+      method: 'GET',
+      route: '/unavailable/:id',
+      status: 503,
+      errorType: 'ServiceUnavailableException',
+    },
+  },
+  {
+    name: 'an exception that a filter answers',
+    path: `/odd/filtered/${ID}`,
+    expected: { method: 'GET', route: '/odd/filtered/:id', status: 599, errorType: 'RangeError' },
+  },
+  get('a guard that refuses', `/odd/guarded/${ID}`, '/odd/guarded/:id', 403),
+];
+
+/** With a prefix for all of them, and versions in a header. */
+export const PREFIXED_NEST_ROWS: readonly Row[] = [
+  get('a prefix', `/shop/orders/${ID}`, '/shop/orders/:id'),
+  get('a path without the prefix', `/orders/${ID}`, undefined, 404),
+  ...['1', '2'].map((version) => ({
+    name: `version ${version}`,
+    path: `/shop/things/${ID}`,
+    request: { headers: { 'x-version': version } },
+    expected: { method: 'GET', route: '/shop/things/:id', status: 200 },
+  })),
+  failing('a thrown error', '/shop/fail', '/shop/fail', 'TypeError'),
+];
+
 export const HTTP_ROWS: readonly Row[] = [
   ...COMMON,
   get('without a name for the route', '/raw/5', undefined),
