@@ -1,6 +1,7 @@
 // `npm run faults`: every fault against the SDK and the raw parts, and docs/reliability.md.
 import { parseArgs } from 'node:util';
 import { toText } from '../../bench/report/table.ts';
+import { inputTables } from '../hostile/figures.ts';
 import { MATRIX, type Row } from './matrix.ts';
 import { writePage } from './page.ts';
 import { LONG, QUICK } from './plan.ts';
@@ -73,7 +74,10 @@ async function main(): Promise<void> {
   for (const failure of failures) console.error(`\n${failure}`);
   const isWhole = only === '' && plan === LONG && found.length === runs.length;
   if (isWhole) {
-    writePage(found, plan, AT_ONCE);
+    // One after the other: these are about time and memory.
+    const inputs = await inputTables();
+    for (const table of inputs) console.log(toText(table));
+    writePage(found, inputs, plan, AT_ONCE);
     console.log('\nWritten to docs/reliability.md');
   }
   process.exitCode = failures.length > 0 ? 1 : 0;

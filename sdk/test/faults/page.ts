@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus, release, totalmem, type } from 'node:os';
 import { loadBefore, versions } from '../../bench/machine/describe.ts';
-import { toMarkdown } from '../../bench/report/table.ts';
+import { toMarkdown, type Table } from '../../bench/report/table.ts';
 import { MATRIX } from './matrix.ts';
 import type { Plan } from './plan.ts';
 import {
@@ -18,8 +18,13 @@ import { PEAK_RSS_MAX_MB } from './verdict.ts';
 const PAGE = new URL('../../../docs/reliability.md', import.meta.url);
 const GIB = 1024 ** 3;
 
-export function writePage(results: readonly Result[], plan: Plan, atOnce: number): void {
-  writeFileSync(PAGE, render(results, plan, atOnce));
+export function writePage(
+  results: readonly Result[],
+  inputs: readonly Table[],
+  plan: Plan,
+  atOnce: number,
+): void {
+  writeFileSync(PAGE, render(results, inputs, plan, atOnce));
 }
 
 function machine(): string {
@@ -44,7 +49,12 @@ function parts(): string {
   ].join(', ');
 }
 
-function render(results: readonly Result[], plan: Plan, atOnce: number): string {
+function render(
+  results: readonly Result[],
+  inputs: readonly Table[],
+  plan: Plan,
+  atOnce: number,
+): string {
   const [logs, spans] = [SIGHTLINE_LOGS, SIGHTLINE_SPANS].map(({ describe }) => describe);
   const raw = [PINO_ELASTICSEARCH, PINO_WITH_LISTENER, OPENTELEMETRY];
   const subjects = [
@@ -74,7 +84,7 @@ ${method(plan, atOnce)}
 
 ## Figures
 
-${[glance(results), ...sections(results)].map(toMarkdown).join('\n\n')}
+${[glance(results), ...sections(results), ...inputs].map(toMarkdown).join('\n\n')}
 
 ## How to read them
 

@@ -1,52 +1,8 @@
 import { expect, test } from 'vitest';
-import { appFile } from '../hostile/apps.ts';
-import { Child } from '../support/child.ts';
-import { FIXTURE_NODE } from '../support/paths.ts';
+import { answerOf, LARGE, LINE_PATIENCE_MS, megabytes, type Cost } from '../hostile/raw.ts';
 
 // What the parts under the SDK do with the inputs of `hostile/`, for the page on reliability. The
 // assertions say why the SDK stands between: should one fail, a part has learned something.
-
-/** Time that a raw part is given for one line. */
-const LINE_PATIENCE_MS = 30_000;
-/** And for what it does end at some time. */
-const PATIENCE_MS = 240_000;
-/** The largest of the large values, by the name in `apps/large.mjs`. */
-const LARGE = [
-  'message',
-  'message full of quotes',
-  'text field',
-  'array as the object',
-  'bytes as the object',
-  'error with such a message',
-];
-
-/** What a program says under a key, or how it ended instead. */
-async function answerOf<Value>(
-  file: string,
-  key: string,
-  args: readonly string[] = [],
-  patienceMs = PATIENCE_MS,
-): Promise<Value | string> {
-  const child = new Child(appFile(file), {
-    node: FIXTURE_NODE,
-    nodeArgs: ['--expose-gc'],
-    args,
-    env: { PATH: process.env['PATH'] ?? '' },
-  });
-  const answer = (): unknown =>
-    child.messages.find((message) => Object.hasOwn(message as object, key));
-  try {
-    await child.until(() => answer() !== undefined, patienceMs);
-    return (answer() as Record<string, Value>)[key] as Value;
-  } catch (error) {
-    return String(error).includes('ended too early') ? 'ends the process' : 'no answer';
-  } finally {
-    child.kill('SIGKILL');
-    await child.exited;
-  }
-}
-
-const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
 
 test('pino throws into the application and writes lines that are no JSON', async () => {
   const counts = await answerOf<Record<string, number>>('values-pino.mjs', 'counts');
@@ -63,8 +19,12 @@ test('pino throws into the application and writes lines that are no JSON', async
 test('pino writes out what nobody can read', async () => {
   const answers: unknown[] = [];
   for (const name of LARGE) {
-    type Cost = readonly { readonly heldMs: number; readonly extraBytes: number }[];
-    const costs = await answerOf<Cost>('large-pino.mjs', 'costs', [name], LINE_PATIENCE_MS);
+    const costs = await answerOf<readonly Cost[]>(
+      'large-pino.mjs',
+      'costs',
+      [name],
+      LINE_PATIENCE_MS,
+    );
     const [cost] = typeof costs === 'string' ? [] : costs;
     const told =
       cost === undefined

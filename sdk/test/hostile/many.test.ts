@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DATASET, HTTP_METRICS, LABEL, SELF_METRICS } from '../../src/contract/index.ts';
-import { expectCapped, expectNoRandomLabels, GROWTH_MAX_BYTES, Many } from './many.ts';
+import { expectCapped, expectNoRandomLabels } from './many-expected.ts';
+import { GROWTH_MAX_BYTES, Many } from './many.ts';
 
 /** The million of each stands in `heavy/many.test.ts`. */
 const COUNT = 3000;

@@ -1,15 +1,12 @@
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
-import { expect } from 'vitest';
-import { LABEL, SELF_METRICS, type MetricDefinition } from '../../src/contract/index.ts';
-import type { Exposition } from '../../src/testing/index.ts';
 import { runFixture, type Fixture } from '../support/fixture.ts';
 import { Random } from '../support/random.ts';
 import { appFile, said } from './apps.ts';
 import { pipelined, type WantedRequest } from './pipelined.ts';
 
 /** Every made-up name, id and address of these tests has this in it. */
-const RANDOM_MARK = 'rnd';
+export const RANDOM_MARK = 'rnd';
 /** Memory that any number of requests may add, once the caps are reached. */
 export const GROWTH_MAX_BYTES = 100 * 1024 * 1024;
 
@@ -97,30 +94,3 @@ export class Many {
 
 /** TRACE and CONNECT are answered in ways of their own. */
 const METHODS = http.METHODS.filter((method) => !['CONNECT', 'TRACE', 'HEAD'].includes(method));
-
-const sum = (page: Exposition, name: string, labels = {}): number =>
-  page.find(name, labels).reduce((total, sample) => total + sample.value, 0);
-
-/** No label holds what a client made up. */
-export function expectNoRandomLabels(page: Exposition): void {
-  for (const { name, labels } of page.samples) {
-    expect(JSON.stringify(labels), name).not.toContain(RANDOM_MARK);
-  }
-}
-
-/** The cap holds, nothing is lost over it, and the label to blame is named. */
-export function expectCapped(
-  page: Exposition,
-  metric: MetricDefinition,
-  wanted: { readonly counted: number; readonly maxSeries: number; readonly blamed: string },
-): void {
-  const { counted, maxSeries, blamed } = wanted;
-  const name = `${metric.name}_count`;
-  expect(page.find(name).length).toBeLessThanOrEqual(maxSeries + 1);
-  expect(sum(page, name)).toBe(counted);
-  const folded = sum(page, name, { [LABEL.overflow]: 'true' });
-  expect(folded).toBeGreaterThan(0);
-  const told = page.find(SELF_METRICS.cardinalityOverflow.name, { [LABEL.metric]: metric.name });
-  expect(told.map(({ labels }) => labels[LABEL.label])).toContain(blamed);
-  expect(told.reduce((total, { value }) => total + value, 0)).toBe(folded);
-}
