@@ -15,6 +15,7 @@ trace. The start line of a service says the same about the libraries that it has
 
 const WAYS: Readonly<Record<Way, string>> = {
   channel: 'Channels of the library or of Node: any load order, ES modules, bundles.',
+  builtin: 'A module of Node, wrapped when it is loaded: any load order, ES modules, bundles.',
   patch: 'Its CommonJS prototypes are wrapped: any load order, ES modules too; not in bundles.',
   esm: 'A line is added to its ES modules as they load: needs `node --import sightline/register`.',
   below: 'Seen through what it is built on.',

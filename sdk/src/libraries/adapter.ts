@@ -13,6 +13,8 @@ export type Way =
   | 'channel'
   /** Its CommonJS prototypes are wrapped, whenever it is loaded. */
   | 'patch'
+  /** It is a part of Node, and is wrapped when it loads. */
+  | 'builtin'
   /** Its ES modules are added to as they load: needs `node --import`. */
   | 'esm'
   /** It is seen through what it is built on. */
@@ -42,6 +44,8 @@ export interface LibraryAdapter {
   readonly watch?: (kit: Kit) => () => void;
   /** CommonJS modules to wrap. */
   readonly modules?: readonly ModulePatch[];
+  /** For a module of Node itself: wraps what it exports. */
+  readonly builtin?: (exports: never, kit: Kit) => boolean;
   /** ES modules to add to, by file inside the package; bindings are handed to `patch`. */
   readonly esModules?: readonly EsModulePatch[];
 }

@@ -29,7 +29,7 @@ export function findLibraries(
 ): Library[] {
   const folders = moduleFolders(mainFile === undefined ? process.cwd() : dirname(mainFile));
   return known.flatMap((library) => {
-    const version = versionOf(folders, library.name);
+    const version = versionIn(folders, library, circumstances);
     if (version === undefined) return [];
     return [{ name: library.name, version, observed: observed(library, version, circumstances) }];
   });
@@ -64,6 +64,16 @@ function moduleFolders(start: string): string[] {
     if (at === root) break;
   }
   return folders;
+}
+
+/** A module of Node has no manifest; it counts as there once it is loaded. */
+function versionIn(
+  folders: readonly string[],
+  { name, way }: LibraryAdapter,
+  { state }: Circumstances,
+): string | undefined {
+  if (way !== 'builtin') return versionOf(folders, name);
+  return state(name) === undefined ? undefined : process.versions.node;
 }
 
 function versionOf(folders: readonly string[], name: string): string | undefined {

@@ -1,5 +1,5 @@
 import type { Kit, LibraryAdapter } from './adapter.ts';
-import { watchCommonJs, watchEsm, type LoadedModule } from './modules/index.ts';
+import { watchBuiltin, watchCommonJs, watchEsm, type LoadedModule } from './modules/index.ts';
 
 /** What became of a library in this process. */
 export type LibraryState =
@@ -28,9 +28,14 @@ export class Libraries {
     }
     const patched = this.#adapters.filter(({ modules }) => modules !== undefined);
     const byName = new Map(patched.map((one) => [one.name, one]));
+    const builtin = new Map(this.#adapters.map((one) => [one.name, one.builtin]));
+    const builtinNames = [...builtin].filter(([, patch]) => patch !== undefined);
     this.#stops.push(
       watchCommonJs(new Set(byName.keys()), (loaded) => {
         this.#onCommonJs(byName.get(loaded.name) as LibraryAdapter, loaded);
+      }),
+      watchBuiltin(new Set(builtinNames.map(([name]) => name)), (name, exports) => {
+        this.#attempt(name, () => builtin.get(name)?.(exports as never, this.#kit) === true);
       }),
       watchEsm(
         this.#adapters.flatMap(({ name, esModules = [] }) =>

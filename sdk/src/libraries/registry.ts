@@ -6,6 +6,7 @@ import { graphql } from './rpc/graphql.ts';
 import { ioredis } from './caches/ioredis.ts';
 import { redis } from './caches/redis.ts';
 import { mysql2 } from './databases/mysql2.ts';
+import { nodeSqlite } from './databases/node-sqlite.ts';
 import { pg } from './databases/pg.ts';
 import { amqplib } from './messaging/amqplib.ts';
 import { grpc } from './rpc/grpc.ts';
@@ -16,6 +17,7 @@ import { bullmq } from './messaging/bullmq.ts';
 export const ADAPTERS: readonly LibraryAdapter[] = [
   pg,
   mysql2,
+  nodeSqlite,
   redis,
   ioredis,
   grpc,
@@ -23,7 +25,5 @@ export const ADAPTERS: readonly LibraryAdapter[] = [
   graphql,
   pgBoss,
   koa,
-  bullmq,
-  hono,
-  nest,
+  bullmq, hono, nest,
 ];

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { ADAPTERS } from '../../src/libraries/index.ts';
 
 test.each(ADAPTERS.map(({ name }) => name))('%s has a test of its own', (name) => {
-  const file = `${name.replace('@', '').replace('/', '-')}.test.ts`;
+  const file = `${name.replace('@', '').replace(/[/:]/, '-')}.test.ts`;
   expect(existsSync(new URL(file, import.meta.url)), file).toBe(true);
 });
 

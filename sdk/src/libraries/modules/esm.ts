@@ -1,6 +1,7 @@
 import { registerHooks } from 'node:module';
 
 import type { EsModulePatch } from '../adapter.ts';
+import { loadNext } from './next-load.ts';
 
 /** Where the line that is added to a module finds us. */
 const KEY = Symbol.for('sightline.esm');
@@ -27,7 +28,7 @@ export function watchEsm(
   const ends = wanted.map((one) => ({ one, end: `/node_modules/${one.name}/${one.module.file}` }));
   const hooks = registerHooks({
     load(url, context, nextLoad) {
-      const loaded = nextLoad(url, context);
+      const loaded = loadNext(url, context, nextLoad);
       const found = url.startsWith('file:') && ends.find(({ end }) => url.endsWith(end));
       if (!found || loaded.format !== 'module' || loaded.source === undefined) return loaded;
       const { one } = found;

@@ -1,2 +1,3 @@
+export { watchBuiltin } from './builtin.ts';
 export { watchCommonJs, type LoadedModule } from './commonjs.ts';
 export { watchEsm } from './esm.ts';
