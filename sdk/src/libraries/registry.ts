@@ -4,6 +4,7 @@ import { hono } from './frameworks/hono.ts';
 import { koa } from './frameworks/koa.ts';
 import { graphql } from './rpc/graphql.ts';
 import { ioredis } from './caches/ioredis.ts';
+import { memjs } from './caches/memjs.ts';
 import { redis } from './caches/redis.ts';
 import { mysql2 } from './databases/mysql2.ts';
 import { nodeSqlite } from './databases/node-sqlite.ts';
@@ -20,10 +21,13 @@ export const ADAPTERS: readonly LibraryAdapter[] = [
   nodeSqlite,
   redis,
   ioredis,
+  memjs,
   grpc,
   amqplib,
   graphql,
   pgBoss,
   koa,
-  bullmq, hono, nest,
+  bullmq,
+  hono,
+  nest,
 ];
