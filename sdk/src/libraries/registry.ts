@@ -13,6 +13,7 @@ import { amqplib } from './messaging/amqplib.ts';
 import { grpc } from './rpc/grpc.ts';
 import { pgBoss } from './messaging/pg-boss.ts';
 import { bullmq } from './messaging/bullmq.ts';
+import { kafkajs } from './messaging/kafkajs.ts';
 
 /** Every library that has an adapter of its own, in the order of the coverage page. */
 export const ADAPTERS: readonly LibraryAdapter[] = [
@@ -30,4 +31,5 @@ export const ADAPTERS: readonly LibraryAdapter[] = [
   bullmq,
   hono,
   nest,
+  kafkajs,
 ];

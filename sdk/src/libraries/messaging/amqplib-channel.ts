@@ -2,7 +2,8 @@ import { MESSAGING } from '../../contract/index.ts';
 import type { Carrier } from '../../instrument/index.ts';
 import type { AttributeMap } from '../../record/index.ts';
 import { Remembered } from '../remembered.ts';
-import { destinationName, type Destination, type Destinations } from './destination.ts';
+import { destinationName } from './destination-name.ts';
+import type { Destination, Destinations } from './destination.ts';
 
 /** A channel of amqplib, of either of its two models. */
 export interface Channel {

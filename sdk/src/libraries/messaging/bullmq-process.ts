@@ -1,7 +1,8 @@
 import { MESSAGING } from '../../contract/index.ts';
 import type { Carrier } from '../../instrument/index.ts';
 import type { Kit } from '../adapter.ts';
-import { destinationName, type Destination, type Destinations } from './destination.ts';
+import { destinationName } from './destination-name.ts';
+import type { Destination, Destinations } from './destination.ts';
 import { endFailed, runHandler, type Failure } from './handler.ts';
 
 interface Job {

@@ -1,6 +1,7 @@
 import { MESSAGING } from '../../contract/index.ts';
 import type { Kit } from '../adapter.ts';
-import { destinationName, type Destinations } from './destination.ts';
+import { destinationName } from './destination-name.ts';
+import type { Destinations } from './destination.ts';
 import { copyOf, endFailed, runHandler } from './handler.ts';
 
 interface Work {

@@ -29,16 +29,6 @@ const PROCESS: OperationKind = {
 };
 
 const DESTINATIONS_MAX = 500;
-const NAME_MAX_LENGTH = 128;
-/** What stands for all destinations that live as long as one connection or one answer. */
-export const TEMPORARY = '(temporary)';
-const RANDOM = /^amq\.|[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}|[\da-f]{24,}/i;
-
-/** A name as a label: names that programs make up, one per answer or process, count as one. */
-export function destinationName(name: unknown): string {
-  if (typeof name !== 'string' || name === '' || RANDOM.test(name)) return TEMPORARY;
-  return name.slice(0, NAME_MAX_LENGTH);
-}
 
 /** Where the broker is and who consumes, where that is known. */
 export interface Whereabouts {

@@ -2,7 +2,8 @@ import { MESSAGING } from '../../contract/index.ts';
 import { errorTypeOf } from '../../instrument/index.ts';
 import type { Operation, OperationSeries } from '../../record/index.ts';
 import type { Kit } from '../adapter.ts';
-import { destinationName, type Destination, type Destinations } from './destination.ts';
+import { destinationName, SEVERAL } from './destination-name.ts';
+import type { Destination, Destinations } from './destination.ts';
 import { endFailed, runHandler } from './handler.ts';
 import { readySinceMs, type Job, type JobMemory, type Stored } from './pg-boss-jobs.ts';
 
@@ -22,8 +23,6 @@ export type CarrierOf = (job: Job) => Stored | null | undefined;
 
 /** Of the library's own timetable. */
 const INTERNAL = '__pgboss__';
-/** Jobs for several queues at once. */
-const SEVERAL = '(several)';
 
 export function isObserved({ enabled }: Telemetry, destination: unknown): boolean {
   return enabled !== false && !String(destination).startsWith(INTERNAL);
