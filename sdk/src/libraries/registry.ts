@@ -6,6 +6,7 @@ import { graphql } from './rpc/graphql.ts';
 import { ioredis } from './caches/ioredis.ts';
 import { memjs } from './caches/memjs.ts';
 import { redis } from './caches/redis.ts';
+import { mongodb } from './databases/mongodb.ts';
 import { mysql2 } from './databases/mysql2.ts';
 import { nodeSqlite } from './databases/node-sqlite.ts';
 import { pg } from './databases/pg.ts';
@@ -19,6 +20,7 @@ import { kafkajs } from './messaging/kafkajs.ts';
 export const ADAPTERS: readonly LibraryAdapter[] = [
   pg,
   mysql2,
+  mongodb,
   nodeSqlite,
   redis,
   ioredis,

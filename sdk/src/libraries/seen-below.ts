@@ -19,6 +19,7 @@ export const SEEN_BELOW: readonly LibraryAdapter[] = [
     otherwise: 'no ids: pino before 10 has no channel',
   },
   { name: 'prom-client', from: 14, way: 'below', gives: 'its metrics appear on /metrics' },
+  { name: 'mongoose', from: 8, way: 'below', gives: 'operations, as those of mongodb' },
   { name: 'undici', from: 5, way: 'channel', gives: 'outgoing requests' },
   { name: 'axios', from: 0, way: 'below', gives: BY_HTTP },
   { name: 'got', from: 11, way: 'below', gives: BY_HTTP },

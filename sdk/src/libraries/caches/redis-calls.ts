@@ -1,17 +1,12 @@
 import { ROOT_CONTEXT } from '@opentelemetry/api';
 
 import { CACHE_RESULT, DB, DB_METRICS, ERROR_TYPE, LABEL } from '../../contract/index.ts';
-import type {
-  AttributeMap,
-  CountCell,
-  Operation,
-  OperationKind,
-  OperationSeries,
-} from '../../record/index.ts';
+import type { AttributeMap, CountCell, Operation, OperationSeries } from '../../record/index.ts';
 import type { Kit } from '../adapter.ts';
 import {
   countConnectionFailure,
   DB_CALL,
+  DB_WAIT,
   errorClassOf,
   placeAttributes,
 } from '../databases/call.ts';
@@ -27,9 +22,6 @@ const SYSTEM = 'redis';
 
 const HIT = { [DB.cacheResult]: CACHE_RESULT.hit };
 const MISS = { [DB.cacheResult]: CACHE_RESULT.miss };
-
-/** A call that waits on purpose: a span shows where the time went, its duration means nothing. */
-const WAIT: OperationKind = { metric: undefined, span: 'client', status: DB.status };
 
 /** Where the commands of a connection go. What they count as is kept here. */
 export class RedisPlace {
@@ -87,7 +79,7 @@ export class RedisCalls {
     if (isWaiting(command, args)) {
       // A worker that waits for its next job all day long is no work of anybody.
       if (hooks.active === ROOT_CONTEXT) return undefined;
-      series = hooks.series(WAIT, series.name, series.attributes);
+      series = hooks.series(DB_WAIT, series.name, series.attributes);
     }
     const operation = hooks.begin(series);
     if (operation === undefined) return undefined;

@@ -9,6 +9,9 @@ export const DB_CALL: OperationKind = {
   status: DB.status,
 };
 
+/** A call that waits on purpose: a span shows where the time went, its duration means nothing. */
+export const DB_WAIT: OperationKind = { metric: undefined, span: 'client', status: DB.status };
+
 /** Where a connection leads. */
 export interface Place {
   readonly system: string;
