@@ -15,6 +15,7 @@ import { grpc } from './rpc/grpc.ts';
 import { pgBoss } from './messaging/pg-boss.ts';
 import { bullmq } from './messaging/bullmq.ts';
 import { kafkajs } from './messaging/kafkajs.ts';
+import { platformaticKafka } from './messaging/platformatic-kafka.ts';
 
 /** Every library that has an adapter of its own, in the order of the coverage page. */
 export const ADAPTERS: readonly LibraryAdapter[] = [
@@ -34,4 +35,5 @@ export const ADAPTERS: readonly LibraryAdapter[] = [
   hono,
   nest,
   kafkajs,
+  platformaticKafka,
 ];
