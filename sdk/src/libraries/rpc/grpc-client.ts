@@ -109,15 +109,17 @@ function withContext(
 
 /** What comes back comes from the connection: it must run where the caller was. */
 function withEnd(listener: Listener, operation: Operation, { hooks }: Kit): Listener {
+  // One bound function for all three, since binding costs more than calling.
+  const tell = hooks.bind((name: keyof Listener, value: never) => listener[name](value));
   return {
-    onReceiveMetadata: hooks.bind((metadata: unknown) => listener.onReceiveMetadata(metadata)),
-    onReceiveMessage: hooks.bind((message: unknown) => listener.onReceiveMessage(message)),
-    onReceiveStatus: hooks.bind((status: { readonly code?: unknown }) => {
+    onReceiveMetadata: (metadata) => tell('onReceiveMetadata', metadata as never),
+    onReceiveMessage: (message) => tell('onReceiveMessage', message as never),
+    onReceiveStatus: (status) => {
       const name = statusName(status?.code);
       const errorType = name === STATUS_OK ? undefined : name;
       hooks.end(operation, undefined, { errorType, status: name });
-      listener.onReceiveStatus(status);
-    }),
+      tell('onReceiveStatus', status as never);
+    },
   };
 }
 

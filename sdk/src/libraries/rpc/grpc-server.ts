@@ -135,7 +135,10 @@ class ServerWatch {
   #watchStream(operation: Operation, stream: Http2Stream, timeout: string | undefined): void {
     const { hooks } = this.#kit;
     const { emit } = stream;
+    const { context } = operation;
     stream.emit = function emitInCall(this: Http2Stream, ...args) {
+      // Most events follow from others that are inside already.
+      if (hooks.active === context) return Reflect.apply(emit, this, args);
       return hooks.run(operation, () => Reflect.apply(emit, this, args));
     };
     stream.once('close', () => {
