@@ -201,6 +201,7 @@ describe.skipIf(isMissing(bundledServer))('ioredis inside of a bundle', () => {
     const env = { PORT_OF_SERVER: String(port), NODE_PATH: modules };
     const service = await LibraryService.start(file, env);
     try {
+      await service.step('connect', 0);
       const { entry, spans } = await service.step('read', 3);
       expect(spans.map(({ name }) => name)).toEqual(['SET', 'GET', 'GET']);
       expect(spans.map(({ attributes }) => attributes[DB.cacheResult])).toEqual([

@@ -64,8 +64,9 @@ type SendCommand = (this: Client, ...args: unknown[]) => unknown;
 
 function sendCommandOf(original: SendCommand, calls: RedisCalls): SendCommand {
   return function sendCommand(...args) {
-    const [command, stream] = args as [Command, { readonly isPipeline?: unknown } | undefined];
-    if (stream?.isPipeline !== true) watchCommand(command, this, calls);
+    const [command, stream] = args as [Command, unknown];
+    // Only pipelines bring a stream of their own.
+    if (stream === undefined || stream === null) watchCommand(command, this, calls);
     return Reflect.apply(original, this, args);
   };
 }
