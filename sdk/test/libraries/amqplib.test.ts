@@ -4,7 +4,7 @@ import { orSkip } from '../../../scripts/real-parts/part.ts';
 import { startRabbit } from '../../../scripts/real-parts/rabbitmq.ts';
 import { ATTR, MESSAGING, MESSAGING_METRICS } from '../../src/contract/index.ts';
 import type { CollectedSpan } from '../../src/testing/index.ts';
-import { countedBy, spanNamed } from './messaging.ts';
+import { countedBy, spanNamed, stepUntil } from './messaging.ts';
 import { LibraryService } from './service.ts';
 
 const rabbit = orSkip(await startRabbit());
@@ -109,6 +109,41 @@ describe.skipIf(isMissing(rabbit))('amqplib against RabbitMQ', () => {
     expect(tries.map(({ attributes }) => attributes[MESSAGING.attempt])).toEqual([undefined, 1]);
     const orders = { [MESSAGING.destination]: 'orders' };
     expect(await counted(consumer, MESSAGING_METRICS.redelivered.name, orders)).toBe(1);
+  });
+
+  test('baggage goes along, and what another span left in the headers does not', async () => {
+    const headers = { baggage: 'tier=gold' };
+    const { traceId } = await sender.fixture.request('/send?what=ack', { headers });
+    const line = await consumer.fixture.waitForLine(
+      ({ message, trace }) => message === 'in the handler' && trace?.id === traceId,
+    );
+    expect(line.labels).toMatchObject({ tier: 'gold' });
+    const { spans } = await stepUntil(sender, 'forwarded', ['send answers']);
+    const { parentSpanId } = spanNamed(spans, 'process orders');
+    expect(parentSpanId).toBe(spanNamed(spans, 'send orders').spanId);
+    expect(spanNamed(spans, 'send answers').traceState ?? '').toBe('');
+  });
+
+  test('a handler that rejects is an error, which the process hears of as before', async () => {
+    const { spans } = await stepUntil(sender, 'reject', ['process careless']);
+    const { attributes } = spanNamed(spans, 'process careless');
+    expect(attributes[ATTR.errorType]).toBe('RangeError');
+    await consumer.fixture.waitForLine(({ message }) => message === 'unhandled: not caught');
+  });
+
+  test('a message without a trace starts one at its consumer', async () => {
+    const { otlp } = consumer.fixture;
+    const env = { BROKER: broker, OTEL_PROPAGATORS: 'none' };
+    const old = await LibraryService.start('amqplib.cjs', env, { otlp });
+    const before = otlp.spans.filter(({ name }) => name === 'process orders').length;
+    const answer = await old.fixture.request('/send?what=ack');
+    const processed = (): CollectedSpan[] =>
+      otlp.spans.filter(({ name }) => name === 'process orders');
+    await otlp.waitForSpans(() => processed().length > before);
+    await old.dispose();
+    const first = processed().at(-1);
+    expect(first?.traceId).not.toBe(answer.traceId);
+    expect(first?.parentSpanId ?? '').toBe('');
   });
 
   test('queues that the server named are one, and end with the handler', async () => {

@@ -13,6 +13,21 @@ interface Model {
 /** One of the promise API and one of the callback API. */
 const MODELS = ['lib/channel_model', 'lib/callback_model'];
 
+type Rpc = (
+  this: object,
+  method: unknown,
+  fields: unknown,
+  expect: unknown,
+  reply: unknown,
+) => unknown;
+
+/** Answers of the broker come from the connection's events, and so would callbacks that wait. */
+function boundRpcOf(original: Rpc, { hooks }: Kit): Rpc {
+  return function rpc(method, fields, expect, reply) {
+    return Reflect.apply(original, this, [method, fields, expect, hooks.bind(reply)]);
+  };
+}
+
 export const amqplib: LibraryAdapter = {
   name: 'amqplib',
   from: 0,
@@ -40,6 +55,7 @@ function patch({ Channel, ConfirmChannel }: Model, kit: Kit): boolean {
     wrapMethod(prototype, 'publish', (original) => sending.publishOf(original, false)) &&
     wrapMethod(prototype, 'consume', (original) => consumeOf(original, kit, destinations)) &&
     wrapMethod(prototype, 'get', (original) => getOf(original, kit, destinations)) &&
+    wrapMethod(prototype, '_rpc', (original) => boundRpcOf(original, kit)) &&
     watchSettling(prototype, kit)
   );
 }

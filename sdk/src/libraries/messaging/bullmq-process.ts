@@ -12,6 +12,8 @@ interface Job {
   readonly attemptsMade?: number;
   /** Set when it is over for good. */
   readonly finishedOn?: number;
+  /** Why it is to fail without being processed: it stalled too often, or a child of it failed. */
+  readonly deferredFailure?: unknown;
   readonly opts?: {
     readonly delay?: number;
     readonly telemetry?: { readonly metadata?: unknown };
@@ -78,8 +80,9 @@ export class Processing {
     destination.consumed(process);
     if (triesBefore > 0) destination.redelivered(process);
     else tellAge(destination, job);
+    const deferredFailure = deferredOf(job);
     return runHandler(kit, operation, run, (unknown) => {
-      const failure = this.#failures.get(job) ?? unknown;
+      const failure = this.#failures.get(job) ?? unknown ?? deferredFailure;
       this.#failures.delete(job);
       if (failure === undefined || isPostponed(failure.error)) {
         kit.hooks.end(operation);
@@ -105,6 +108,11 @@ function carrierOf({ opts }: Job): Carrier {
     // Somebody else keeps something else there.
     return NO_TRACE;
   }
+}
+
+function deferredOf({ deferredFailure }: Job): Failure | undefined {
+  if (typeof deferredFailure !== 'string' || deferredFailure === '') return undefined;
+  return { error: Object.assign(new Error(deferredFailure), { name: 'UnrecoverableError' }) };
 }
 
 function isPostponed(error: unknown): boolean {

@@ -1,12 +1,14 @@
 'use strict';
 require('sightline/register');
 const { setTimeout: sleep } = require('node:timers/promises');
+const { propagation } = require('@opentelemetry/api');
 const { logger } = require('sightline');
 const amqp = require('amqplib');
 const callbacks = require('amqplib/callback_api');
 const serve = require('./serve.cjs');
 
 const url = process.env.BROKER;
+process.on('unhandledRejection', (error) => logger.warn(`unhandled: ${error.message}`));
 const quiet = (emitter) => emitter.on('error', () => undefined);
 const body = (what) => Buffer.from(JSON.stringify({ what, secret: 'secret-body' }));
 
@@ -14,7 +16,8 @@ const body = (what) => Buffer.from(JSON.stringify({ what, secret: 'secret-body' 
 const HANDLERS = {
   ack: async (channel, message) => {
     await sleep(5);
-    logger.info('in the handler');
+    const tier = propagation.getActiveBaggage()?.getEntry('tier')?.value;
+    logger.info({ tier }, 'in the handler');
     channel.sendToQueue('answers', body('answer'), {
       correlationId: message.properties.correlationId,
     });
@@ -48,6 +51,12 @@ async function consume() {
   await channel.consume('orders', work(channel));
   await channel.consume('dead', (message) => channel.ack(message));
   await channel.consume(queue, () => sleep(20), { noAck: true });
+  await channel.assertQueue('careless');
+  const careless = async () => {
+    await sleep(1);
+    throw new RangeError('not caught');
+  };
+  await channel.consume('careless', careless, { noAck: true });
   await channel.assertQueue('many');
   const seen = [];
   await channel.consume('many', (message) => {
@@ -62,8 +71,10 @@ function consumeWithCallbacks() {
       quiet(connection).createChannel((_failed, channel) => {
         quiet(channel).assertQueue('by-callback', {}, () => {
           const handler = (message) => {
-            logger.info('in the callback handler');
-            channel.ack(message);
+            channel.checkQueue('by-callback', () => {
+              logger.info('in the callback handler');
+              channel.ack(message);
+            });
           };
           channel.consume('by-callback', handler, {}, resolve);
         });
@@ -98,6 +109,11 @@ const steps = {
     plain.sendToQueue('orders', body(query.get('what')), options);
     return { headers: options.headers };
   },
+  forwarded: async () => {
+    const headers = { traceparent: 'not one', tracestate: 'old=1', baggage: 'kept=1' };
+    plain.sendToQueue('orders', body('ack'), { headers });
+  },
+  reject: async () => plain.sendToQueue('careless', body('careless')),
   news: async () => plain.publish('news', 'order.created', body('news')),
   many: async () => {
     for (let at = 0; at < 3; at += 1) plain.sendToQueue('many', body('many'));
