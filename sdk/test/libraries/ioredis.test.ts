@@ -6,6 +6,7 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isMissing } from '../../../scripts/real-parts/cache.ts';
 import { orSkip } from '../../../scripts/real-parts/part.ts';
+import { freePort } from '../../../scripts/real-parts/process.ts';
 import { startRedis, type RunningRedis } from '../../../scripts/real-parts/redis.ts';
 import {
   ATTR,
@@ -19,6 +20,13 @@ import {
 import { LibraryService } from './service.ts';
 
 const server = orSkip(await startRedis());
+const clusterSettings = {
+  'cluster-enabled': 'yes',
+  'cluster-port': String(await freePort()),
+  'cluster-announce-ip': '127.0.0.1',
+  'cluster-node-timeout': '500',
+};
+const clusterServer = orSkip(await startRedis(clusterSettings));
 const bundledServer = orSkip(await startRedis());
 
 describe.skipIf(isMissing(server))('ioredis against a real Redis', () => {
@@ -38,11 +46,15 @@ describe.skipIf(isMissing(server))('ioredis against a real Redis', () => {
     })) ?? 0;
 
   beforeAll(async () => {
-    service = await LibraryService.start('ioredis.cjs', { PORT_OF_SERVER: String(port) });
+    service = await LibraryService.start('ioredis.cjs', {
+      PORT_OF_SERVER: String(port),
+      CLUSTER_PORT: isMissing(clusterServer) ? '' : String(clusterServer.port),
+    });
   });
   afterAll(async () => {
     await service?.dispose();
     if (!isMissing(server)) await running.stop();
+    if (!isMissing(clusterServer)) await clusterServer.stop();
   });
 
   test('commands are children of the request; a read says whether it hit', async () => {
@@ -160,6 +172,15 @@ describe.skipIf(isMissing(server))('ioredis against a real Redis', () => {
       [ATTR.errorType]: 'MaxRetriesPerRequestError',
       [ATTR.serverPort]: 1,
     });
+  });
+
+  test('commands to a cluster count once, wherever they go', async () => {
+    const { answer, spans } = await service.step('cluster', 3);
+    expect(answer.status).toBe(200);
+    const commands = spans.filter(({ name }) => !/CLUSTER|INFO/.test(name));
+    expect(commands.map(({ name }) => name)).toEqual(['SET', 'GET', 'PIPELINE']);
+    const ports = commands.map(({ attributes }) => attributes[ATTR.serverPort]);
+    expect(ports).toEqual(Array(3).fill(isMissing(clusterServer) ? 0 : clusterServer.port));
   });
 
   test('connections that fail and those that are lost are counted', async () => {

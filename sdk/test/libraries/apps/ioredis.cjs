@@ -1,5 +1,6 @@
 'use strict';
 require('sightline/register');
+const { setTimeout: sleep } = require('node:timers/promises');
 const { logger } = require('sightline');
 const { Queue } = require('bullmq');
 const Redis = require('ioredis');
@@ -85,6 +86,20 @@ serve({
     queue.on('error', () => undefined);
     await queue.add('send', { to: 'secret-42' });
     return { waiting: await queue.getWaitingCount() };
+  },
+  cluster: async () => {
+    const port = Number(process.env.CLUSTER_PORT);
+    const node = new Redis({ host: '127.0.0.1', port });
+    await node.cluster('ADDSLOTSRANGE', 0, 16383);
+    // It takes a moment before it believes in itself.
+    while (!(await node.cluster('INFO')).includes('cluster_state:ok')) await sleep(50);
+    node.disconnect();
+    const cluster = new Redis.Cluster([{ host: '127.0.0.1', port }]);
+    cluster.on('error', () => undefined);
+    await cluster.set('user:bob', 'secret-42');
+    const answers = [await cluster.get('user:bob'), await cluster.pipeline().get('user:x').exec()];
+    cluster.disconnect();
+    return answers;
   },
   alive: async () => ({ answer: await client.ping() }),
 });
