@@ -14,6 +14,8 @@ interface Template {
   /** From the sequence to the duration. */
   readonly dataset: Buffer;
   readonly labels: Record<string, string | number | boolean>;
+  /** The labels as members of a line that has no others, by how the line leaves. */
+  members: { readonly shipped: string | undefined; readonly bytes: Buffer } | undefined;
 }
 
 export function operationLevel(outcome: OutcomeSeries): LogLevel {
@@ -30,13 +32,14 @@ function templateOf(outcome: OutcomeSeries, identity: string): Template {
   for (const [name, value] of Object.entries(outcome.attributes(ATTR.errorType))) {
     if (value !== undefined && name !== ATTR.errorType) labels[labelOf(name)] = value;
   }
-  const template = {
+  const template: Template = {
     head: Buffer.from(
       `","${LOG_FIELD.log}":${log},"${LOG_FIELD.message}":${message},${identity}` +
         `"${LOG_FIELD.trace}":{"id":"`,
     ),
     dataset: Buffer.from(`,"dataset":${JSON.stringify(dataset)},"duration":`),
     labels,
+    members: undefined,
   };
   outcome.log = template;
   return template;
@@ -77,19 +80,27 @@ export function operationLine(operation: Operation, identity: string, shipped?: 
   return writer.view();
 }
 
-function writeExtras(
-  operation: Operation,
-  { labels }: Template,
-  shipped: string | undefined,
-): void {
-  const { userId, error, outcome } = operation;
+function writeExtras(operation: Operation, template: Template, shipped: string | undefined): void {
+  const { userId, error, outcome, labels } = operation;
   if (userId !== undefined) {
     writer.text(`,"${LOG_FIELD.user}":{"id":${JSON.stringify(userId)}}`);
   }
-  const marked = shipped === undefined ? {} : { [SHIPPED_LABEL]: shipped };
-  writer.text(labelMembers({ ...labels, ...operation.labels, ...marked }));
+  if (labels === undefined) writer.raw(membersOf(template, shipped));
+  else writer.text(labelMembers({ ...template.labels, ...labels, ...markOf(shipped) }));
   const type = outcome?.errorType;
   if (type === undefined) return;
   const shown = error === undefined ? { type } : { ...ecsError(error), type };
   writer.text(`,"${LOG_FIELD.error}":${JSON.stringify(shown)}`);
+}
+
+function membersOf(template: Template, shipped: string | undefined): Buffer {
+  const { members, labels } = template;
+  if (members !== undefined && members.shipped === shipped) return members.bytes;
+  const bytes = Buffer.from(labelMembers({ ...labels, ...markOf(shipped) }));
+  template.members = { shipped, bytes };
+  return bytes;
+}
+
+function markOf(shipped: string | undefined): Record<string, string> {
+  return shipped === undefined ? {} : { [SHIPPED_LABEL]: shipped };
 }

@@ -28,9 +28,12 @@ function templateOf(outcome: OutcomeSeries): Template {
 }
 
 function present(attributes: AttributeMap): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(attributes).filter(([, value]) => value !== undefined && value !== ''),
-  );
+  const found: Record<string, unknown> = {};
+  for (const name in attributes) {
+    const value = attributes[name];
+    if (value !== undefined && value !== '') found[name] = value;
+  }
+  return found;
 }
 
 /** An operation as the body of an OTLP span message. */
