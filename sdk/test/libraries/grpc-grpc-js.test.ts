@@ -116,6 +116,22 @@ describe('@grpc/grpc-js, a client and a server', () => {
     expect(line?.span?.id).toBe(step.entry.spanId);
   });
 
+  test('callers that wait for one connection stay apart', async () => {
+    const { fixture } = client;
+    const answers = await Promise.all([1, 2, 3].map(() => fixture.request('/together')));
+    await fixture.otlp.waitForSpans((spans) =>
+      answers.every(({ traceId }) => spans.filter((span) => span.traceId === traceId).length === 3),
+    );
+    for (const { traceId } of answers) {
+      const texts = fixture.lines().filter(({ trace }) => trace?.id === traceId);
+      expect(texts.map(({ message }) => message).toSorted()).toEqual([
+        'GET 200',
+        'answered together',
+        'written together',
+      ]);
+    }
+  });
+
   test('baggage goes along', async () => {
     const { answer } = await call('baggage');
     expect(JSON.parse(answer.body).seen).toEqual({ tenant: 'acme' });

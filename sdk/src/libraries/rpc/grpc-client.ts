@@ -36,7 +36,6 @@ interface Call {
 }
 
 type CreateCall = (this: Channel, ...args: unknown[]) => Call;
-type Send = (this: Call, context: { callback?: unknown } | undefined, message: unknown) => unknown;
 
 /**
  * Calls are watched where they meet the channel, below the interceptors of the application: every
@@ -76,7 +75,6 @@ function watchCall(call: Call, { series, host }: CalledMethod, kit: Kit): void {
   const { start } = call;
   const { hooks } = kit;
   if (typeof start !== 'function') return;
-  wrapMethod(Object.getPrototypeOf(call), 'sendMessageWithContext', (send) => sendOf(send, kit));
   call.start = function startObserved(this: Call, metadata, listener) {
     const operation = hooks.begin(series);
     if (operation === undefined) return Reflect.apply(start, this, [metadata, listener]);
@@ -97,13 +95,21 @@ function withContext(
   host: string | undefined,
   { hooks }: Kit,
 ): Metadata {
+  let sent = metadata;
   try {
-    const sent = metadata.clone();
-    hooks.inject(operation, (name, value) => sent.set(name, value), host);
-    return sent;
+    sent = metadata.clone();
+    hooks.inject(operation, (name, value) => put(sent, name, value), host);
   } catch {
-    // A value that metadata may not hold: the call goes out as it is.
-    return metadata;
+    // Metadata of an unexpected shape goes out as it is.
+  }
+  return sent;
+}
+
+function put(metadata: Metadata, name: string, value: string): void {
+  try {
+    metadata.set(name, value);
+  } catch {
+    // A value that metadata may not hold stays at home.
   }
 }
 
@@ -120,15 +126,5 @@ function withEnd(listener: Listener, operation: Operation, { hooks }: Kit): List
       hooks.end(operation, undefined, { errorType, status: name });
       tell('onReceiveStatus', status as never);
     },
-  };
-}
-
-/** The connection tells, too, when a message of a stream is written. */
-function sendOf(original: Send, { hooks }: Kit): Send {
-  return function sendMessageWithContext(context, message) {
-    const callback = context?.callback;
-    const given =
-      typeof callback === 'function' ? { ...context, callback: hooks.bind(callback) } : context;
-    return Reflect.apply(original, this, [given, message]);
   };
 }

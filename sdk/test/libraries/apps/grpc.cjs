@@ -44,7 +44,21 @@ const addsHeader = (options, next) =>
 const unknown = new grpc.Client(target, grpc.credentials.createInsecure());
 const nobody = new shop.v1.Orders('127.0.0.1:1', grpc.credentials.createInsecure());
 
+/** Has no connection before two requests ask for it at once. */
+const unconnected = new shop.v1.Orders(target, grpc.credentials.createInsecure(), {
+  'grpc.use_local_subchannel_pool': 1,
+});
+
 serve({
+  together: () =>
+    new Promise((resolve) => {
+      const call = unconnected.sum((_error, order) => {
+        logger.info('answered together');
+        resolve(order);
+      });
+      call.write(orders[0], () => logger.info('written together'));
+      call.write(orders[1], () => call.end());
+    }),
   get: (query) => get({ id: query.get('id') }),
   callback: () =>
     new Promise((resolve) => {
