@@ -5,6 +5,7 @@ import { koa } from './frameworks/koa.ts';
 import { graphql } from './rpc/graphql.ts';
 import { ioredis } from './caches/ioredis.ts';
 import { memjs } from './caches/memjs.ts';
+import { redisClient } from './caches/redis-client.ts';
 import { redis } from './caches/redis.ts';
 import { mongodb } from './databases/mongodb.ts';
 import { mysql2 } from './databases/mysql2.ts';
@@ -24,6 +25,7 @@ export const ADAPTERS: readonly LibraryAdapter[] = [
   mongodb,
   nodeSqlite,
   redis,
+  redisClient,
   ioredis,
   memjs,
   grpc,
