@@ -6,7 +6,7 @@ import { CostMeter } from './cost.ts';
 import { diagnosticLevel, diagnosticLogger } from './diagnostics.ts';
 import { Exports } from './exports.ts';
 import { Instrumentation, propagatorsOf } from './instrument/index.ts';
-import { ADAPTERS, Libraries } from './libraries/index.ts';
+import { ADAPTERS, Libraries, type Kit } from './libraries/index.ts';
 import { ecsError, type Logs } from './logs/index.ts';
 import { Metrics } from './metrics/index.ts';
 import { openNumbers } from './open-numbers.ts';
@@ -91,7 +91,9 @@ export function buildParts(logs: Logs, resolution: Resolution, onListening: () =
     },
   );
   const { measures } = metrics;
-  const kit = { hooks: instrumentation.operations, measures };
+  const declareRoute: Kit['declareRoute'] = (methods, template) =>
+    instrumentation.declare(methods, template);
+  const kit: Kit = { hooks: instrumentation.operations, measures, declareRoute };
   const libraries = new Libraries(kit, ADAPTERS, settings.librariesOff);
   const exports = new Exports(settings, logs, metrics, traces);
   return { logs, metrics, traces, instrumentation, libraries, exports, cost };

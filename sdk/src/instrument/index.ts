@@ -82,7 +82,7 @@ export class Instrumentation {
       server.watchFinish(),
       watchHttpClient(client),
       watchUndici(client),
-      watchFastify({ onRoute: (methods, url) => this.#declare(methods, url) }),
+      watchFastify({ onRoute: (methods, url) => this.declare(methods, url) }),
     );
   }
 
@@ -91,7 +91,7 @@ export class Instrumentation {
       for (const listener of listeners) {
         watchExpress(listener);
         for (const { methods, template } of expressRoutesOf(listener)) {
-          this.#declare(methods, template);
+          this.declare(methods, template);
         }
       }
     } catch {
@@ -103,7 +103,7 @@ export class Instrumentation {
   /**
    * Errors of a known route are visible at 0 before the first one happens, so that rates see it.
    */
-  #declare(methods: readonly string[], template: string): void {
+  declare(methods: readonly string[], template: string): void {
     for (const method of methods) {
       if (this.#declared >= DECLARED_ROUTES_MAX || !this.settings.knownMethods.has(method)) return;
       if (method === 'HEAD' || method === 'OPTIONS') continue;

@@ -5,6 +5,8 @@ import type { Measures } from '../record/index.ts';
 export interface Kit {
   readonly hooks: OperationHooks;
   readonly measures: Measures;
+  /** Shows errors of a route at 0 before the first one happens. */
+  readonly declareRoute: (methods: readonly string[], template: string) => void;
 }
 
 /** How the SDK sees a library. */

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DATASET } from '../../src/contract/index.ts';
+import { requestCount } from '../support/joined.ts';
 import { HONO_ROWS } from '../support/rows.ts';
 import { describeTable } from '../support/table.ts';
 import { LibraryService } from './service.ts';
@@ -17,6 +18,16 @@ describe('Hono', () => {
     service = await LibraryService.start('hono.mjs', {}, { nodeArgs });
   });
   afterAll(() => service?.dispose());
+
+  test('errors of known routes stand at 0 after the first request', async () => {
+    await service.fixture.request('/orders/1');
+    const page = await service.fixture.scrape();
+    const expected = { method: 'GET', status: 500, errorType: '500' };
+    for (const route of ['/fail', '/api/:tenant/v2/items/:item', '/v2/things/:id']) {
+      expect(requestCount(page, { ...expected, route })).toBe(0);
+    }
+    expect(() => requestCount(page, { ...expected, route: '/things/:id' })).toThrow();
+  });
 
   test.each([
     ['/reject', 'rejected by the handler'],

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DATASET } from '../../src/contract/index.ts';
+import { requestCount } from '../support/joined.ts';
 import { FEW_ROWS, KOA_ROWS } from '../support/rows.ts';
 import { describeTable } from '../support/table.ts';
 import { LibraryService } from './service.ts';
@@ -21,6 +22,15 @@ describe('Koa', () => {
     service = await LibraryService.start('koa.cjs');
   });
   afterAll(() => service?.dispose());
+
+  test('errors of known routes stand at 0 before the first request', async () => {
+    const page = await service.fixture.scrape();
+    const expected = { method: 'GET', status: 500, errorType: '500' };
+    for (const route of ['/fail', '/api/:tenant/v2/items/:item', '/v2/things/:id']) {
+      expect(requestCount(page, { ...expected, route })).toBe(0);
+    }
+    expect(() => requestCount(page, { ...expected, route: '/things/:id' })).toThrow();
+  });
 
   test('the error of a request is in its line', async () => {
     const { traceId } = await service.fixture.request('/reject');

@@ -41,6 +41,12 @@ describe.each(['express', 'fastify'])('Nest on %s', (platform) => {
     expect(line.error?.stack_trace).toContain('handlers.cjs');
   });
 
+  test('a request that its client gives up has a route', async () => {
+    await service.fixture.request('/hang/5', { abortAfterMs: 50 }).catch(() => undefined);
+    const line = await service.fixture.waitForLine(({ http }) => http?.route === '/hang/:id');
+    expect(line.error?.type).toBe('client_aborted');
+  });
+
   test('spans of the application are children of the request', async () => {
     const { entry, spans } = await service.step('span', 4);
     expect(spans[0]?.parentSpanId).toBe(entry.spanId);

@@ -28,9 +28,12 @@ class Place {
 const places = new WeakMap<RequestRecord, Place>();
 const observers = new WeakSet<Handler>();
 
-/** Routers hand routes to other routers: what is observed already stays as it is. */
+export function isObserved(handler: Handler): boolean {
+  return observers.has(handler);
+}
+
+/** The handler, telling the record of its request where it is and what it throws. */
 export function observeHandler(handler: Handler, route: Route): Handler {
-  if (observers.has(handler)) return handler;
   const template = isMiddleware(handler, route) ? undefined : route.path;
   const observer: Handler = (context, next, ...rest) => {
     const record = recordOf(context?.env?.outgoing);
@@ -77,7 +80,7 @@ function placeOf(record: RequestRecord): Place {
  * Hono treats `use` and `all` alike. It tells them apart itself by the second parameter, where it
  * lists routes: who takes `next` is middleware, whose pattern is no route.
  */
-function isMiddleware(handler: Handler, { method }: Route): boolean {
+export function isMiddleware(handler: Handler, { method }: Route): boolean {
   const inner = (handler as Handler & { [COMPOSED]?: unknown })[COMPOSED];
   return method === ALL && (typeof inner === 'function' ? inner : handler).length > 1;
 }

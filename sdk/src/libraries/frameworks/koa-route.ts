@@ -21,6 +21,8 @@ interface Layer {
 }
 
 const NOT_FOUND = 404;
+/** A route with more methods than this was declared for all there are. */
+const ALL_METHODS = 10;
 
 /** The pattern of the route that answered, as it was written, with all prefixes. */
 export function koaRoute(context: KoaContext): string | undefined {
@@ -41,4 +43,17 @@ export function koaRoute(context: KoaContext): string | undefined {
 function withMount(template: string, { mountPath, originalUrl }: KoaContext): string {
   if (typeof mountPath !== 'string' || !originalUrl.startsWith(`${mountPath}/`)) return template;
   return mountPath + template;
+}
+
+/** Routes of the routers among an application's middleware. */
+export function* koaRoutes(
+  middleware: readonly unknown[],
+): Generator<{ methods: readonly string[]; template: string }> {
+  for (const one of middleware) {
+    const { router } = one as { router?: { stack?: readonly Layer[] } };
+    for (const { methods, path } of router?.stack ?? []) {
+      if (methods.length > 0 && methods.length < ALL_METHODS)
+        yield { methods, template: String(path) };
+    }
+  }
 }

@@ -1,10 +1,11 @@
 import { recordOf } from '../../record/index.ts';
-import type { LibraryAdapter } from '../adapter.ts';
+import type { Kit, LibraryAdapter } from '../adapter.ts';
 import { isPromise, wrapMethod } from '../patching.ts';
-import { koaRoute, type KoaContext } from './koa-route.ts';
+import { koaRoute, koaRoutes, type KoaContext } from './koa-route.ts';
 
 type CreateContext = (this: unknown, ...args: unknown[]) => KoaContext;
 type Emit = (this: unknown, event: unknown, ...args: unknown[]) => unknown;
+type Callback = (this: Application, ...args: unknown[]) => unknown;
 type Use = (this: Application, middleware: unknown, ...rest: unknown[]) => unknown;
 type Middleware = (this: unknown, context: KoaContext, ...rest: unknown[]) => unknown;
 
@@ -20,7 +21,7 @@ export const koa: LibraryAdapter = {
   modules: [{ patch: patchKoa }],
 };
 
-function patchKoa({ prototype }: { prototype?: object }): boolean {
+function patchKoa({ prototype }: { prototype?: object }, kit: Kit): boolean {
   const isRouted = wrapMethod(prototype, 'createContext', (original: CreateContext) => {
     return function createContext(this: unknown, ...args: unknown[]) {
       const context = Reflect.apply(original, this, args);
@@ -36,6 +37,13 @@ function patchKoa({ prototype }: { prototype?: object }): boolean {
       return Reflect.apply(original, this, [event, ...args]);
     };
   });
+  // The application is about to serve, and knows its routes.
+  wrapMethod(prototype, 'callback', (original: Callback) => {
+    return function callback(this: Application, ...args: unknown[]) {
+      declareRoutes(this, kit);
+      return Reflect.apply(original, this, args);
+    };
+  });
   wrapMethod(prototype, 'use', (original: Use) => {
     return function use(this: Application, ...args: [unknown]) {
       const result = Reflect.apply(original, this, args);
@@ -47,6 +55,14 @@ function patchKoa({ prototype }: { prototype?: object }): boolean {
     };
   });
   return isRouted;
+}
+
+function declareRoutes({ middleware = [] }: Application, { declareRoute }: Kit): void {
+  try {
+    for (const { methods, template } of koaRoutes(middleware)) declareRoute(methods, template);
+  } catch {
+    // A router of an unexpected shape: its errors show when they happen.
+  }
 }
 
 /** The innermost middleware that fails tells why, whatever those around it make of it. */
