@@ -90,11 +90,13 @@ export function buildParts(logs: Logs, resolution: Resolution, onListening: () =
       },
     },
   );
-  const { measures } = metrics;
-  const declareRoute: Kit['declareRoute'] = (methods, template) =>
-    instrumentation.declare(methods, template);
-  const kit: Kit = { hooks: instrumentation.operations, measures, declareRoute };
-  const libraries = new Libraries(kit, ADAPTERS, settings.librariesOff);
+  const libraries = new Libraries(kitOf(instrumentation, metrics), ADAPTERS, settings.librariesOff);
   const exports = new Exports(settings, logs, metrics, traces);
   return { logs, metrics, traces, instrumentation, libraries, exports, cost };
+}
+
+function kitOf(instrumentation: Instrumentation, { measures }: Metrics): Kit {
+  const declareRoute: Kit['declareRoute'] = (methods, template) =>
+    instrumentation.declare(methods, template);
+  return { hooks: instrumentation.operations, measures, declareRoute };
 }
