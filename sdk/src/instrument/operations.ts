@@ -27,6 +27,11 @@ export interface Outcome {
 }
 
 const SUCCESS: Outcome = {};
+/**
+ * A library may drop a call without telling, as when a connection is destroyed. Operations past this
+ * are measured like others, but not counted when the process goes.
+ */
+const OPEN_MAX = 10_000;
 
 /** Measures what is not an HTTP request: calls, messages, steps. Adapters of libraries call it. */
 export class OperationHooks {
@@ -89,7 +94,7 @@ export class OperationHooks {
   #start(series: OperationSeries): Operation {
     const operation = new Operation(series);
     operation.startMs = monotonicMs();
-    this.open.add(operation);
+    if (this.open.size < OPEN_MAX) this.open.add(operation);
     return operation;
   }
 

@@ -103,6 +103,15 @@ export class PoolWatch<Pool extends object> {
     return made;
   }
 
+  /** A pool that cannot be read must not cost the page its other numbers. */
+  #countsOf(pool: Pool): PoolCounts {
+    try {
+      return this.#reader.counts(pool);
+    } catch {
+      return { idle: 0, used: 0, pending: 0, max: undefined };
+    }
+  }
+
   /** Pools of one name count as one: a service may open several on the same database. */
   *#readings(
     pick: (counts: PoolCounts) => Readonly<Record<string, number | undefined>>,
@@ -112,7 +121,7 @@ export class PoolWatch<Pool extends object> {
       const pool = reference.deref();
       const name = pool === undefined ? undefined : this.#known.get(pool)?.name;
       if (pool === undefined || name === undefined) continue;
-      for (const [state, value] of Object.entries(pick(this.#reader.counts(pool)))) {
+      for (const [state, value] of Object.entries(pick(this.#countsOf(pool)))) {
         if (value === undefined) continue;
         const key = `${name} ${state}`;
         sums.set(key, { name, state, value: value + (sums.get(key)?.value ?? 0) });
