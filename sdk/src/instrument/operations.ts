@@ -28,8 +28,8 @@ export interface Outcome {
 
 const SUCCESS: Outcome = {};
 /**
- * A library may drop a call without telling, as when a connection is destroyed. Operations past this
- * are measured like others, but not counted when the process goes.
+ * A library may drop a call without telling, as when a connection is destroyed. Operations past
+ * this are measured like others, but not counted when the process goes.
  */
 const OPEN_MAX = 10_000;
 
