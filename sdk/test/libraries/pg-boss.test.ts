@@ -145,6 +145,20 @@ describe.skipIf(isMissing(postgres))('pg-boss against PostgreSQL', () => {
     expect(await counted(sender, MESSAGING_METRICS.sent.name, lost)).toBe(1);
   });
 
+  test('polls are measured, and are no traces', async () => {
+    const polls = { ...orders, [MESSAGING.operation]: 'receive' };
+    const { operationDuration } = MESSAGING_METRICS;
+    const before = await counted(worker, `${operationDuration.name}_count`, polls);
+    await expect
+      .poll(() => counted(worker, `${operationDuration.name}_count`, polls), { timeout: 5000 })
+      .toBeGreaterThan((before ?? 0) + 1);
+    const { spans } = worker.fixture.otlp;
+    expect(spans.filter(({ name }) => name === 'receive orders')).toEqual([]);
+    const parents = new Set(spans.map(({ spanId }) => spanId));
+    const fetches = spans.filter(({ name }) => name.startsWith('SELECT pgboss.job_common UPDATE'));
+    for (const { parentSpanId } of fetches) expect(parents).toContain(parentSpanId);
+  });
+
   test('handlers see their jobs as they would without, and data stays where it is', async () => {
     const { answer } = await worker.step('seen', 0);
     for (const keys of JSON.parse(answer.body) as string[][]) {
