@@ -169,4 +169,17 @@ describe.skipIf(isMissing(postgres))('pg-boss against PostgreSQL', () => {
     const lines = [...worker.fixture.lines(), ...sender.fixture.lines()];
     expect(`${page.body}${JSON.stringify([spans, lines])}`).not.toContain('secret-data');
   });
+
+  test('when the database goes, sending fails and polls become visible', async () => {
+    if (isMissing(postgres)) return;
+    await postgres.stop();
+    const { answer, spans } = await stepUntil(sender, 'send?what=work', ['send orders']);
+    expect(answer.status).toBe(500);
+    const sendings = spans.filter(({ name }) => name === 'send orders');
+    expect(sendings).toHaveLength(1);
+    expect(sendings[0]?.status.code).toBe('error');
+    const { otlp } = worker.fixture;
+    await otlp.waitForSpans((all) => all.some(({ name }) => name === 'receive orders'));
+    expect(spanNamed(otlp.spans, 'receive orders').status.code).toBe('error');
+  });
 });

@@ -136,4 +136,13 @@ describe.skipIf(isMissing(kafka))('kafkajs against Kafka', () => {
     const lines = [...consumer.fixture.lines(), ...sender.fixture.lines()];
     expect(`${page.body}${JSON.stringify([attributes, lines])}`).not.toContain('secret-key');
   });
+
+  test('when the broker goes, sending fails once', async () => {
+    if (isMissing(kafka)) return;
+    await kafka.stop();
+    const { answer, spans } = await stepUntil(sender, 'send?what=plain', ['send orders']);
+    expect(answer.status).toBe(500);
+    const sendings = spans.filter(({ name }) => name === 'send orders');
+    expect(sendings.map(({ status }) => status.code)).toEqual(['error']);
+  });
 });

@@ -129,4 +129,15 @@ describe.skipIf(isMissing(kafka))('@platformatic/kafka against Kafka', () => {
     const lines = [...consumer.fixture.lines(), ...sender.fixture.lines()];
     expect(`${page.body}${JSON.stringify([attributes, lines])}`).not.toContain('secret-key');
   });
+
+  test('when the broker goes, sending fails once', async () => {
+    if (isMissing(kafka)) return;
+    await kafka.stop();
+    const { answer, spans } = await stepUntil(sender, 'send?topic=orders&what=plain', [
+      'send orders',
+    ]);
+    expect(answer.status).toBe(500);
+    const sendings = spans.filter(({ name }) => name === 'send orders');
+    expect(sendings.map(({ status }) => status.code)).toEqual(['error']);
+  });
 });
