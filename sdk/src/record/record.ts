@@ -97,6 +97,7 @@ export class RequestRecord implements SpanOwner {
   release(): void {
     this.context.record = new EndedOwner(this);
     this.earlier = undefined;
+    this.findRoute = undefined;
   }
 
   apiSpan(): Span {

@@ -125,7 +125,13 @@ export const KOA_ROWS: readonly Row[] = [
   get('a second route of the same shape', `/pass/${ID}`, '/pass/:id'),
   get('a route that says 404', `/gone/${ID}`, '/gone/:id', 404),
   get('an encoded slash', `/orders/a%2F${ID}`, '/orders/:id'),
-  options(404),
+  options(200),
+  {
+    name: 'a method that the route has not',
+    path: `/orders/${ID}`,
+    request: { method: 'DELETE' },
+    expected: { method: 'DELETE', route: undefined, status: 405 },
+  },
 ];
 
 export const HONO_ROWS: readonly Row[] = [

@@ -88,6 +88,6 @@ module.exports = function koaApp(Koa, Router, deps) {
       ctx.throw(400);
     }
   });
-  app.use(router.routes());
+  app.use(router.routes()).use(router.allowedMethods());
   return app;
 };
