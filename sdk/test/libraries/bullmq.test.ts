@@ -3,6 +3,7 @@ import { isMissing } from '../../../scripts/real-parts/cache.ts';
 import { orSkip } from '../../../scripts/real-parts/part.ts';
 import { startRedis } from '../../../scripts/real-parts/redis.ts';
 import { ATTR, MESSAGING, MESSAGING_METRICS } from '../../src/contract/index.ts';
+import type { CollectedSpan } from '../../src/testing/index.ts';
 import { countedBy, spanNamed, stepUntil } from './messaging.ts';
 import { LibraryService } from './service.ts';
 
@@ -29,7 +30,7 @@ describe.skipIf(isMissing(redis))('bullmq against Redis', () => {
   });
 
   test('a job is one trace from the request to what its handler does', async () => {
-    const names = ['send orders', 'process orders', 'send later'];
+    const names = ['send orders', 'process orders', 'send later', 'complete orders'];
     const { answer, entry, spans } = await stepUntil(sender, 'send?name=work', names);
     const { id, options } = JSON.parse(answer.body) as { id: string; options: string[] };
     expect(options).toEqual(['attempts', 'jobId']);
@@ -48,6 +49,10 @@ describe.skipIf(isMissing(redis))('bullmq against Redis', () => {
       attributes: shared,
     });
     expect(spanNamed(spans, 'send later').parentSpanId).toBe(processed.spanId);
+    expect(spanNamed(spans, 'complete orders')).toMatchObject({
+      kind: 'client',
+      parentSpanId: processed.spanId,
+    });
     const line = await worker.fixture.waitForLine(
       ({ message, trace }) => message === 'in the handler' && trace?.id === answer.traceId,
     );
@@ -126,6 +131,27 @@ describe.skipIf(isMissing(redis))('bullmq against Redis', () => {
     expect(spanNamed(spans, 'send orders').status.code).toBe('error');
     const lost = { ...orders, [ATTR.errorType]: 'Error' };
     expect(await counted(sender, sent.name, lost)).toBe(1);
+  });
+
+  test('a queue that forgot the job meanwhile shows in the settling', async () => {
+    if (isMissing(redis)) return;
+    const { answer } = await sender.step('send?name=hold', 1);
+    await worker.fixture.waitForLine(({ message }) => message === 'holding');
+    const { port } = redis;
+    await redis.stop();
+    const again = await startRedis({ 'maxmemory-policy': 'noeviction' }, port);
+    try {
+      await worker.step('release', 0);
+      const { otlp } = worker.fixture;
+      const settled = (): CollectedSpan[] =>
+        otlp.spans.filter(
+          ({ name, traceId }) => name === 'complete orders' && traceId === answer.traceId,
+        );
+      await otlp.waitForSpans(() => settled().length > 0, 20_000);
+      expect(settled()[0]?.status.code).toBe('error');
+    } finally {
+      if (!isMissing(again)) await again.stop();
+    }
   });
 
   test('data is what it was, and stays where it is', async () => {

@@ -2,6 +2,7 @@ import type { Kit, LibraryAdapter } from '../adapter.ts';
 import { wrapMethod } from '../patching.ts';
 import { Processing } from './bullmq-process.ts';
 import { addBulkOf, addFlowOf, addFlowsOf, addOf } from './bullmq-send.ts';
+import { SETTLING, settleOf } from './bullmq-settle.ts';
 import { Destinations } from './destination.ts';
 
 interface Class {
@@ -12,6 +13,7 @@ interface Exports {
   readonly Queue?: Class;
   readonly FlowProducer?: Class;
   readonly Worker?: Class;
+  readonly Job?: Class;
 }
 
 /**
@@ -26,13 +28,16 @@ export const bullmq: LibraryAdapter = {
   modules: [{ patch }],
 };
 
-function patch({ Queue, FlowProducer, Worker }: Exports, kit: Kit): boolean {
+function patch({ Queue, FlowProducer, Worker, Job }: Exports, kit: Kit): boolean {
   const worker = Worker?.prototype;
   if (typeof worker?.['processJob'] !== 'function') return false;
   if (typeof worker['callProcessJob'] !== 'function') return false;
   const destinations = new Destinations(kit, 'bullmq');
   const work = { kit, destinations };
   const processing = new Processing(kit, destinations);
+  for (const [method, name] of Object.entries(SETTLING)) {
+    wrapMethod(Job?.prototype, method, (original) => settleOf(original, name, work));
+  }
   return (
     wrapMethod(Queue?.prototype, 'add', (original) => addOf(original, work)) &&
     wrapMethod(Queue?.prototype, 'addBulk', (original) => addBulkOf(original, work)) &&

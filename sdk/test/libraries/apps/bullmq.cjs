@@ -7,7 +7,9 @@ const serve = require('./serve.cjs');
 const connection = { host: '127.0.0.1', port: Number(process.env.PORT_OF_SERVER) };
 const orders = new Queue('orders', { connection });
 const flows = new FlowProducer({ connection });
+for (const one of [orders, flows]) one.on('error', () => undefined);
 const seen = [];
+let release;
 
 if (process.env.ROLE === 'worker') {
   const later = new Queue('later', { connection });
@@ -16,11 +18,21 @@ if (process.env.ROLE === 'worker') {
     seen.push(job.data);
     if (job.name === 'fail') throw new RangeError('out of stock');
     if (job.name === 'poison') throw new UnrecoverableError('never');
+    if (job.name === 'hold') {
+      const released = new Promise((resolve) => (release = resolve));
+      logger.info('holding');
+      await released;
+    }
     if (job.name === 'work') await later.add('follow-up', { secret: 'secret-data' });
     return { done: true };
   };
-  new Worker('orders', handle, { connection, concurrency: 5 });
-  new Worker('parts', handle, { connection });
+  for (const [name, more] of [
+    ['orders', { concurrency: 5, runRetryDelay: 500 }],
+    ['parts', {}],
+  ]) {
+    new Worker(name, handle, { connection, ...more }).on('error', () => undefined);
+  }
+  later.on('error', () => undefined);
 }
 
 const data = Object.freeze({ secret: 'secret-data' });
@@ -43,5 +55,6 @@ serve({
     await flows.add(Object.freeze({ name: 'plain', queueName: 'orders', data, children }));
   },
   refused: async () => orders.add('plain', data, { jobId: '0' }),
+  release: async () => release(),
   seen: async () => seen,
 });
