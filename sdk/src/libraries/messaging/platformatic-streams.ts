@@ -116,6 +116,8 @@ export class Streams {
         return async function nextMessage(...given) {
           endCurrent();
           const result = (await Reflect.apply(next, this, given)) as IteratorResult<unknown>;
+          // Whoever asks for several at once has two of them now.
+          endCurrent();
           if (result.done !== true) current = streams.#begin(result.value);
           return result;
         };
