@@ -41,6 +41,13 @@ describe('Koa', () => {
     expect(line.error?.stack_trace).toContain('handlers.cjs');
   });
 
+  test('a rejection that nobody handles stays one', async () => {
+    expect((await service.fixture.request('/floating')).status).toBe(200);
+    await service.fixture.waitForLine(
+      ({ message }) => message === 'unhandled: nobody waits for it',
+    );
+  });
+
   test('spans of the application are children of the request', async () => {
     const { entry, spans } = await service.step('span', 4);
     expect(spans[0]?.parentSpanId).toBe(entry.spanId);

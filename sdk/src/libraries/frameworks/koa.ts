@@ -1,6 +1,6 @@
 import { recordOf } from '../../record/index.ts';
 import type { Kit, LibraryAdapter } from '../adapter.ts';
-import { isPromise, wrapMethod } from '../patching.ts';
+import { isPromise, watchPromise, wrapMethod } from '../patching.ts';
 import { koaRoute, koaRoutes, type KoaContext } from './koa-route.ts';
 
 type CreateContext = (this: unknown, ...args: unknown[]) => KoaContext;
@@ -77,8 +77,8 @@ function noting(middleware: unknown): unknown {
         noteError(args[0], error);
         throw error;
       }
-      if (isPromise(result)) result.then(undefined, (error: unknown) => noteError(args[0], error));
-      return result;
+      if (!isPromise(result)) return result;
+      return watchPromise(result, (error) => noteError(args[0], error));
     };
   });
   return holder.middleware;

@@ -75,18 +75,21 @@ function patchExecute(exports: Record<string, unknown>, kit: Kit): boolean {
     return function execute(this: unknown, ...args: unknown[]): unknown {
       const operation = beginOf(args[0] as ExecutionArgs, names, kit);
       if (operation === undefined) return Reflect.apply(original, this, args);
-      const done = (result: unknown): void =>
+      const done = (result: unknown): unknown => {
         endExecution(operation, undefined, result as Result, kit);
-      const failed = (error: unknown): void => endExecution(operation, error, undefined, kit);
-      try {
-        const result = hooks.run(operation, () => Reflect.apply(original, this, args));
-        if (isPromise(result)) result.then(done, failed);
-        else done(result);
         return result;
-      } catch (error) {
-        failed(error);
+      };
+      const failed = (error: unknown): never => {
+        endExecution(operation, error, undefined, kit);
         throw error;
+      };
+      let result: unknown;
+      try {
+        result = hooks.run(operation, () => Reflect.apply(original, this, args));
+      } catch (error) {
+        return failed(error);
       }
+      return isPromise(result) ? result.then(done, failed) : done(result);
     };
   });
 }

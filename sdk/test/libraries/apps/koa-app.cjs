@@ -57,8 +57,17 @@ module.exports = function koaApp(Koa, Router, deps) {
   }
   app.use(async (ctx, next) => {
     if (ctx.path.startsWith('/broken/')) throw new SyntaxError('thrown before routing');
-    if (ctx.path.startsWith('/gate/')) ctx.status = 403;
+    if (ctx.path === '/floating') {
+      void next();
+      ctx.body = {};
+    } else if (ctx.path.startsWith('/gate/')) ctx.status = 403;
     else await next();
+  });
+
+  process.on('unhandledRejection', ({ message }) => deps.logger.info(`unhandled: ${message}`));
+  app.use(async (ctx, next) => {
+    if (ctx.path === '/floating') throw new RangeError('nobody waits for it');
+    await next();
   });
 
   router.get('/orders/:id', (ctx) => (ctx.body = { id: ctx.params.id }));
