@@ -146,6 +146,9 @@ export const HONO_ROWS: readonly Row[] = [
   },
   get('one part, first mount', `/v1/things/${ID}`, '/v1/things/:id'),
   get('one part, second mount', `/v2/things/${ID}`, '/v2/things/:id'),
+  get('a mounted application', `/mounted/things/${ID}`, '/mounted/things/:id'),
+  get('a mounted application that sees all', `/whole/things/${ID}`, '/whole/things/:id'),
+  get('nothing in a mounted application', `/mounted/other/${ID}`, undefined, 404),
   failing(
     'an error that its part answers',
     `/careful/boom/${ID}`,

@@ -19,10 +19,24 @@ export type Handler = (context: Context, next: Next, ...rest: unknown[]) => unkn
 /** Hono's mark of a handler inside of one that catches errors for its own application. */
 const COMPOSED = '__COMPOSED_HANDLER';
 const ALL = 'ALL';
+const MOUNT_END = /\/?\*$/;
 
-/** The handler that has a request now; nobody does between two of them. */
+/** Where a request is in its application. */
 class Place {
+  /** Of the handler that has it now; nobody does between two of them. */
   template: string | undefined = undefined;
+  #context: Context | undefined = undefined;
+  #path = '';
+  #base = '';
+
+  enter(context: Context, path: string, isRoute: boolean): void {
+    // Another context: an application that is mounted at the handler that has the request.
+    if (this.#context !== context) this.#base += this.#path.replace(MOUNT_END, '');
+    this.#context = context;
+    this.#path = path;
+    const isWhole = path.startsWith(`${this.#base}/`);
+    this.template = isRoute ? (isWhole ? path : this.#base + path) : undefined;
+  }
 }
 
 const places = new WeakMap<RequestRecord, Place>();
@@ -34,12 +48,12 @@ export function isObserved(handler: Handler): boolean {
 
 /** The handler, telling the record of its request where it is and what it throws. */
 export function observeHandler(handler: Handler, route: Route): Handler {
-  const template = isMiddleware(handler, route) ? undefined : route.path;
+  const isRoute = !isMiddleware(handler, route);
   const observer: Handler = (context, next, ...rest) => {
     const record = recordOf(context?.env?.outgoing);
     if (record === undefined) return handler(context, next, ...rest);
     const place = placeOf(record);
-    place.template = template;
+    place.enter(context, route.path, isRoute);
     const passOn: Next = (...args) => {
       place.template = undefined;
       return next(...args);

@@ -8,6 +8,15 @@ function addUnusualRoutes(app, Hono) {
   app.route('/v1', things);
   app.route('/v2', things);
 
+  const mounted = new Hono();
+  mounted.use(async (_c, next) => {
+    await next();
+  });
+  mounted.get('/things/:id', (c) => c.json({ mounted: c.req.param('id') }));
+  app.mount('/mounted', mounted.fetch);
+  const whole = new Hono().get('/whole/things/:id', (c) => c.json({}));
+  app.mount('/whole', whole.fetch, { replaceRequest: false });
+
   // Its errors are its own affair.
   const careful = new Hono();
   careful.onError((error, c) => c.json({ careful: error.name }, 500));
