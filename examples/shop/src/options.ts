@@ -9,8 +9,8 @@ export interface ShopOptions {
 
 export const USAGE = `Usage: npm start -- [--requests N] [--port N]
 
-Starts two observed services with some traffic, and the page that shows their logs, metrics and
-traces. Nothing is written to disk.
+Starts a shop of several services with some traffic, and the page that shows their logs, metrics and
+traces. What it writes to disk goes when it ends.
 
   --requests N   end after N answered requests
   --port N       of the page (default 4319, or the next free one)

@@ -1,7 +1,34 @@
 import { fileURLToPath } from 'node:url';
 import type { Children } from '@sightline/local/stack';
 
-type ServiceName = 'storefront' | 'catalog';
+export type ServiceName =
+  | 'cache'
+  | 'bank'
+  | 'inventory'
+  | 'payments'
+  | 'orders'
+  | 'notifier'
+  | 'web';
+
+/** Before everything else, so that libraries that are ES modules alone are seen too. */
+const OBSERVED: ReadonlySet<ServiceName> = new Set([
+  'inventory',
+  'payments',
+  'orders',
+  'notifier',
+  'web',
+]);
+
+/** Where each is found; all but the cache and the bank are observed. */
+const FILES: Readonly<Record<ServiceName, string>> = {
+  cache: 'infra/cache-server.ts',
+  bank: 'services/bank.ts',
+  inventory: 'services/inventory.ts',
+  payments: 'services/payments.ts',
+  orders: 'services/orders.ts',
+  notifier: 'services/notifier.ts',
+  web: 'services/web.ts',
+};
 
 const START_TIMEOUT_MS = 15_000;
 const KEPT_CHARACTERS = 2000;
@@ -9,11 +36,23 @@ const KEPT_CHARACTERS = 2000;
 /** Starts the services in the order of their calls; resolves to their addresses. */
 export async function startServices(
   children: Children,
+  databaseUrl: string,
   onDeath: (error: Error) => void,
 ): Promise<Record<ServiceName, string>> {
-  const catalog = await startService(children, 'catalog', {}, onDeath);
-  const storefront = await startService(children, 'storefront', { CATALOG_URL: catalog }, onDeath);
-  return { catalog, storefront };
+  const start = (name: ServiceName, env: Record<string, string> = {}): Promise<string> =>
+    startService(children, name, { DATABASE_URL: databaseUrl, ...env }, onDeath);
+  const [cache, bank, inventory] = await Promise.all([
+    start('cache'),
+    start('bank'),
+    start('inventory'),
+  ]);
+  const payments = await start('payments', { BANK_URL: bank });
+  const orders = await start('orders', { INVENTORY: inventory, PAYMENTS: payments });
+  const [notifier, web] = await Promise.all([
+    start('notifier'),
+    start('web', { ORDERS: orders, INVENTORY: inventory, CACHE_URL: cache }),
+  ]);
+  return { cache, bank, inventory, payments, orders, notifier, web };
 }
 
 /** Resolves when the service listens; one that ends by itself later is told to `onDeath`. */
@@ -23,7 +62,7 @@ function startService(
   env: Record<string, string>,
   onDeath: (error: Error) => void,
 ): Promise<string> {
-  const file = fileURLToPath(new URL(`services/${name}.ts`, import.meta.url));
+  const file = fileURLToPath(new URL(FILES[name], import.meta.url));
   return new Promise((resolve, reject) => {
     let said = '';
     const fail = (how: string): void => {
@@ -39,7 +78,7 @@ function startService(
     }, START_TIMEOUT_MS);
     children.start({
       command: process.execPath,
-      args: [file],
+      args: OBSERVED.has(name) ? ['--import', 'sightline/register', file] : [file],
       env: {
         // The services of the shop are told everything here, whatever the shell has set.
         NODE_OPTIONS: '',

@@ -1,11 +1,15 @@
-// `npm start`: two observed services with traffic, and the page that shows what they say.
+// `npm start`: a shop of several services with traffic, and the page that shows what they say.
 import { existsSync } from 'node:fs';
+import { startPostgres } from './infra/postgres.ts';
 import { parseOptions, USAGE, UsageError, type ShopOptions } from './options.ts';
 import { onLeave } from './leave.ts';
 import { startServices } from './shop.ts';
 import { startTraffic, type TrafficCounts } from './traffic/traffic.ts';
 
 const BUILD_HINT = 'The packages are not built. Run `npm run build` in the root of the repository.';
+const NO_DATABASE =
+  `npm has no PostgreSQL for ${process.platform} on ${process.arch}. ` +
+  'Name an empty one: DATABASE_URL=postgresql://user@host/database npm start';
 const LOOK_MS = 100;
 
 async function run(options: ShopOptions): Promise<void> {
@@ -35,22 +39,40 @@ async function open(
     onNotice: (text) => console.error(text),
   });
   ends.push(() => stack.close());
-  console.log('Starting the storefront and the catalog ...');
-  const { storefront, catalog } = await startServices(stack.children, onDeath);
-  const traffic = startTraffic(storefront);
+  console.log('Starting a database and the services of the shop ...');
+  const databaseUrl = await databaseFor(ends);
+  const { web, orders, inventory, payments } = await startServices(
+    stack.children,
+    databaseUrl,
+    onDeath,
+  );
+  const traffic = startTraffic(web);
   ends.push(() => traffic.stop());
   const { page, otlpGrpc, otlpHttp } = stack.endpoints;
   console.log(`
   Sightline   ${page}
 
-  storefront  ${storefront}   Express 5
-  catalog     ${catalog}   Fastify 5
+  web         ${web}   Express 5, a cache
+  orders      ${orders}   Fastify 5, PostgreSQL, a saga
+  inventory   ${inventory}   gRPC, PostgreSQL
+  payments    ${payments}   gRPC, a bank that fails now and then
+  notifier    jobs in PostgreSQL
   OTLP        ${otlpGrpc ?? ''} (gRPC)   ${otlpHttp ?? ''} (HTTP)
 
 The page moves as the traffic does. Your own service beside it: npx sightline up -- node app.js
 Ctrl-C ends everything.
 `);
   await enough(traffic.counts, options.requests);
+}
+
+/** The database that the shell names, or one that npm brings and that lives as long as the shop. */
+async function databaseFor(ends: (() => unknown)[]): Promise<string> {
+  const given = process.env['DATABASE_URL'];
+  if (given !== undefined) return given;
+  const postgres = await startPostgres();
+  if (postgres === undefined) throw new Error(NO_DATABASE);
+  ends.push(() => postgres.stop());
+  return postgres.url;
 }
 
 /** Resolves when that many requests were answered; without a number, never. */

@@ -69,6 +69,8 @@ export class OperationHooks {
     if (active.getValue(SUPPRESS_KEY) === true) return undefined;
     const operation = this.#start(series);
     adopt(operation, active, this.#settings.decide);
+    const isAlone = operation.parentSpanId === undefined;
+    if (isAlone && series.kind.isDetail === true) operation.sampled = false;
     return operation;
   }
 

@@ -18,6 +18,11 @@ export interface OperationKind {
   readonly span: SpanKindName;
   /** Attribute of the status that the other side answers with, where there is one. */
   readonly status?: string;
+  /**
+   * Tells something only below something else: without a span above it, it is measured and not
+   * traced. A queue that polls its database would otherwise be most of all traces.
+   */
+  readonly isDetail?: boolean;
   /** Dataset and logger of its line; undefined = no line: the work of somebody's request. */
   readonly line?: { readonly dataset: string; readonly logger: string };
 }

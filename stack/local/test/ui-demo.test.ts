@@ -61,14 +61,14 @@ describe.skipIf(CHROMIUM === undefined)('the page under the demo', () => {
   });
 
   const pages: readonly (readonly [string, readonly (string | RegExp)[]])[] = [
-    ['/', ['catalog', 'storefront', 'failed traces', 'the catalog could not help']],
+    ['/', ['inventory', 'web', 'failed traces', 'another service could not help']],
     ['/traces', ['POST /orders', /\d traces/]],
-    ['/logs', ['order accepted', /\d lines/]],
-    ['/map', ['Calls, most errors first', /^storefront$/]],
-    ['/services/catalog', ['2xx', 'LedgerError', 'p95', 'Slowest examples', '/items/:sku']],
-    ['/explore?expr=up', [/3 series/, 'sightline-local']],
+    ['/logs', ['order shipped', /\d lines/]],
+    ['/map', ['Calls, most errors first', /^web$/]],
+    ['/services/web', ['2xx', 'p95', 'Slowest examples', '/products/:sku']],
+    ['/explore?expr=up', [/6 series/, 'sightline-local']],
     ['/targets', ['● up', '/metrics']],
-    ['/kept', ['Log lines', 'Reaches back', 'storefront.ts']],
+    ['/kept', ['Log lines', 'Reaches back', 'web.ts']],
   ];
 
   test.each(pages)('%s shows data', async (path, texts) => {

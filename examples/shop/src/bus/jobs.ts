@@ -1,9 +1,19 @@
 import { PgBoss } from 'pg-boss';
 import type { Outbox } from './bus.ts';
 
-const POLL_SECONDS = 0.5;
+const POLL_SECONDS = 2;
+/** Told of new jobs at once; asking for them is only for when that fails. */
+const BOSS = {
+  schedule: false,
+  useListenNotify: true,
+  superviseIntervalSeconds: 5,
+  monitorIntervalSeconds: 5,
+} as const;
+/** Jobs of one queue that a process works on at once. */
+const AT_ONCE = 4;
 const RETRIES = 5;
-const DEADLINE_SECONDS = 30;
+/** Whoever has not finished by then has died; the job is given to another one. */
+const DEADLINE_SECONDS = 10;
 
 /** What a handler gets: the job's data, and whether it is tried for the last time. */
 export interface Attempt {
@@ -20,7 +30,7 @@ export class Jobs {
 
   static async open(): Promise<Jobs> {
     const connectionString = process.env['DATABASE_URL'] ?? 'postgresql://shop@127.0.0.1:5432/shop';
-    const boss = new PgBoss({ connectionString, schema: 'jobs', max: 3, schedule: false });
+    const boss = new PgBoss({ connectionString, schema: 'jobs', max: 6, ...BOSS });
     // Told again and again while the database is away; the work goes on when it is back.
     boss.on('error', () => undefined);
     await boss.start();
@@ -29,6 +39,7 @@ export class Jobs {
 
   async #ready(queue: string): Promise<void> {
     await this.#boss.createQueue(queue, {
+      notify: true,
       retryLimit: RETRIES,
       retryBackoff: true,
       retryDelay: 1,
@@ -47,7 +58,12 @@ export class Jobs {
     handle: (data: object, attempt: Attempt) => Promise<void>,
   ): Promise<void> {
     await this.#ready(queue);
-    const options = { pollingIntervalSeconds: POLL_SECONDS, includeMetadata: true } as const;
+    const options = {
+      pollingIntervalSeconds: POLL_SECONDS,
+      notifyPollingIntervalSeconds: POLL_SECONDS,
+      localConcurrency: AT_ONCE,
+      includeMetadata: true,
+    } as const;
     await this.#boss.work<object, void, typeof options>(queue, options, async ([job]) => {
       if (job === undefined) return;
       await handle(job.data, { isLast: job.retryCount >= job.retryLimit });

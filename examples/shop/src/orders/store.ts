@@ -105,6 +105,14 @@ export class OrderStore {
     });
   }
 
+  /** Orders by state. Slow, as reports are. */
+  async report(): Promise<object[]> {
+    const { rows } = await this.#pool.query<object>(
+      'SELECT state, count(*)::int AS orders, pg_sleep(0.5)::text FROM orders GROUP BY state',
+    );
+    return rows;
+  }
+
   /** When the oldest order was placed whose saga has not ended. */
   async oldestPending(): Promise<Date | undefined> {
     const { rows } = await this.#pool.query<{ since: Date | null }>(

@@ -38,3 +38,18 @@ export function isTransient(error: unknown): boolean {
   const { code } = error as Partial<ServiceError>;
   return code === status.UNAVAILABLE || code === status.DEADLINE_EXCEEDED;
 }
+
+/** All items of the inventory, as they come one by one. */
+export async function listOf<Message>(address: string): Promise<Message[]> {
+  const client = (listers[address] ??= new SERVICES.Inventory(
+    address,
+    credentials.createInsecure(),
+  ));
+  const calls = client as unknown as Record<'List', (request: object, options: object) => unknown>;
+  const stream = calls.List({}, { deadline: Date.now() + DEADLINE_MS }) as AsyncIterable<Message>;
+  const found: Message[] = [];
+  for await (const message of stream) found.push(message);
+  return found;
+}
+
+const listers: Record<string, InstanceType<typeof SERVICES.Inventory>> = {};

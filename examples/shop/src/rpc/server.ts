@@ -6,6 +6,7 @@ import {
   type sendUnaryData,
   type UntypedHandleCall,
 } from '@grpc/grpc-js';
+import { logger } from 'sightline';
 import { SERVICES, type ServiceName } from './definition.ts';
 
 /** An answer that is no success: the caller gets the code and the words. */
@@ -26,8 +27,9 @@ export function unary(handler: Handler): UntypedHandleCall {
     try {
       answer(null, await handler(call.request));
     } catch (error) {
-      const { code = status.INTERNAL, message } = error as Partial<RpcError>;
-      answer({ code: typeof code === 'number' ? code : status.INTERNAL, message: message ?? '' });
+      if (!(error instanceof RpcError)) logger.error({ err: error }, 'call failed');
+      const code = error instanceof RpcError ? error.code : status.INTERNAL;
+      answer({ code, message: (error as Error).message });
     }
   }) as unknown as UntypedHandleCall;
 }

@@ -51,6 +51,8 @@ app.post<{ Body: OrderBody }>('/orders', { schema: ORDER }, async (request, repl
   return reply.code(202).send({ id, state: 'pending' });
 });
 
+app.get('/report', () => store.report());
+
 app.get<{ Params: { id: string } }>('/orders/:id', async ({ params }, reply) => {
   const order = await store.find(params.id);
   return order ?? reply.code(404).send({ error: 'no such order' });

@@ -22,6 +22,10 @@ const TABLES = `
 
 const COLUMNS = 'sku, name, price_cents AS "priceCents", available';
 
+class LedgerError extends Error {
+  override readonly name = 'LedgerError';
+}
+
 /** What is there, and what of it is promised to whom. */
 export class Stock {
   readonly #pool: Pool;
@@ -51,6 +55,7 @@ export class Stock {
     ]);
     const [item] = rows;
     if (item === undefined) throw new RpcError(status.NOT_FOUND, 'no such item');
+    if (sku === 'cracked-jar') throw new LedgerError(`the ledger of ${sku} does not add up`);
     return item;
   }
 

@@ -14,16 +14,20 @@ const order = (sku: string, quantity: number): Journey => ({
 });
 const get = (path: string): Journey => ({ method: 'GET', path });
 
-/** A round of customers: mostly fine, with the troubles that every service has. */
+/** A round of customers: mostly fine, with the troubles that every shop has. */
 export const JOURNEYS: readonly Journey[] = [
   order('green-tea', 2),
   get('/products/teapot'),
-  order('cracked-jar', 1),
   get('/products'),
-  get('/products/handmade-vase'),
-  order('cup', 4),
+  order('cup', 1),
+  get('/products/green-tea'),
+  // Nobody can pay for it: a saga that is taken back.
+  order('golden-kettle', 1),
+  get('/products/cracked-jar'),
   get('/products/unicorn'),
   get('/wp-login.php'),
   { ...get('/report'), abortAfterMs: 250 },
-  get('/products/green-tea'),
+  order('handmade-vase', 1),
+  // More than the shop sells at once: refused by the orders.
+  order('teapot', 1000),
 ];

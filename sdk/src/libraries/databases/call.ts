@@ -6,6 +6,7 @@ import type { Measures, OperationKind } from '../../record/index.ts';
 export const DB_CALL: OperationKind = {
   metric: DB_METRICS.duration,
   span: 'client',
+  isDetail: true,
   status: DB.status,
 };
 
