@@ -90,4 +90,9 @@ describe('a step', () => {
     const labels = { [STEP.step]: 'divide', [STEP.outcome]: 'failed' };
     expect(await read(SAGA_METRICS.plainStepDuration, labels, '_count')).toBe(1);
   });
+
+  test('that nobody waits for, and fails, is an unhandled rejection as ever', async () => {
+    const { answer } = await service.step('unhandled');
+    expect(JSON.parse(answer.body)).toEqual({ told: 'nobody looks' });
+  });
 });

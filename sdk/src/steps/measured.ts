@@ -25,9 +25,21 @@ export function measured<Result>(named: Named, work: () => Result): Result {
     hooks.end(operation, error ?? new Error('nothing was thrown'), { status: outcomeOf(true) });
   try {
     const result = hooks.run(operation, work);
-    if (result instanceof Promise) result.then(succeeded, failed);
-    else succeeded();
-    return result;
+    if (!(result instanceof Promise)) {
+      succeeded();
+      return result;
+    }
+    // Handed on in its place, so that a rejection that nobody handles stays one.
+    return result.then(
+      (value: unknown) => {
+        succeeded();
+        return value;
+      },
+      (error: unknown) => {
+        failed(error);
+        throw error;
+      },
+    ) as Result;
   } catch (error) {
     failed(error);
     throw error;

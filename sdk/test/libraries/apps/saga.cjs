@@ -47,6 +47,11 @@ serve({
     step('divide', () => {
       throw new EvalError('by nothing');
     }),
+  unhandled: () =>
+    new Promise((resolve) => {
+      process.once('unhandledRejection', (error) => resolve({ told: error.message }));
+      void step('forgotten', () => Promise.reject(new Error('nobody looks')));
+    }),
   overnight: () => {
     yesterday = new Date(Date.now() - 86_400_000);
     overnight.started();
