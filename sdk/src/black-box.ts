@@ -52,8 +52,9 @@ export class BlackBox {
   #write(): void {
     const { instrumentation, logs, traces } = this.#parts;
     const open = instrumentation.server.snapshots(ERROR_TYPE.crash);
-    this.#lines?.write(logs.framesOf(open));
-    this.#spans?.write(traces.framesOf(open));
+    const operations = instrumentation.operations.snapshots(ERROR_TYPE.crash);
+    this.#lines?.write(logs.framesOf(open, operations));
+    this.#spans?.write(traces.framesOf(open, operations));
   }
 
   #clear(): void {

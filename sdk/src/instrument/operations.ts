@@ -179,6 +179,19 @@ export class OperationHooks {
     this.#isStopped = true;
   }
 
+  /** What came from outside and is open now, as if it had ended; it goes on all the same. */
+  snapshots(errorType: string): Operation[] {
+    const nowMs = monotonicMs();
+    return [...this.open]
+      .filter(({ series }) => series.kind.line !== undefined)
+      .map((operation) =>
+        Object.assign(Object.create(operation) as Operation, {
+          durationMs: nowMs - operation.startMs,
+          outcome: operation.series.outcome(errorType, undefined),
+        }),
+      );
+  }
+
   /** Counts what is still open when the process goes. */
   endOpen(errorType: string): void {
     for (const operation of this.open) this.end(operation, undefined, { errorType });

@@ -147,11 +147,17 @@ export class Logs {
   }
 
   /** Request lines of records as frames of the spool. */
-  framesOf(records: readonly RequestRecord[]): { payload: Uint8Array; items: number }[] {
-    if (records.length === 0 || this.#requestLog === 'off') return [];
+  framesOf(
+    records: readonly RequestRecord[],
+    operations: readonly Operation[],
+  ): { payload: Uint8Array; items: number }[] {
+    if (records.length + operations.length === 0 || this.#requestLog === 'off') return [];
     const lines = records.map((record) =>
       Buffer.from(requestLine(record, levelOf(record), this.sink.identity, this.#shipped)),
     );
+    for (const operation of operations) {
+      lines.push(Buffer.from(operationLine(operation, this.sink.identity, this.#shipped)));
+    }
     return [{ payload: Buffer.concat(lines), items: lines.length }];
   }
 

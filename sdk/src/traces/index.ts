@@ -87,11 +87,16 @@ export class Traces {
   }
 
   /** Spans of records as frames of the spool. */
-  framesOf(records: readonly RequestRecord[]): { payload: Uint8Array; items: number }[] {
+  framesOf(
+    records: readonly RequestRecord[],
+    operations: readonly Operation[],
+  ): { payload: Uint8Array; items: number }[] {
     const sampled = records.filter((record) => record.sampled);
-    if (sampled.length === 0) return [];
+    const traced = operations.filter((operation) => operation.sampled);
+    if (sampled.length + traced.length === 0) return [];
     const batch = new ExportBatch(this.#resource);
     for (const record of sampled) batch.add(SCOPE, writeServerSpan, record);
+    for (const operation of traced) batch.add(SCOPE, writeOperationSpan, operation);
     const { bytes, count } = batch.seal(new SealedBuffer());
     return [{ payload: bytes, items: count }];
   }
