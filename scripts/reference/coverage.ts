@@ -1,4 +1,5 @@
 import {
+  HOOKS_SAFE_FROM,
   ADAPTERS,
   SEEN_BELOW,
   type LibraryAdapter,
@@ -17,7 +18,9 @@ const WAYS: Readonly<Record<Way, string>> = {
   channel: 'Channels of the library or of Node: any load order, ES modules, bundles.',
   builtin: 'A module of Node, wrapped when it is loaded: any load order, ES modules, bundles.',
   patch: 'Its CommonJS prototypes are wrapped: any load order, ES modules too; not in bundles.',
-  esm: 'A line is added to its ES modules as they load: needs `node --import sightline/register`.',
+  esm:
+    'A line is added to its ES modules as they load: needs `node --import sightline/register`, ' +
+    `and Node ${HOOKS_SAFE_FROM} or newer.`,
   below: 'Seen through what it is built on.',
 };
 

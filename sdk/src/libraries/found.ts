@@ -3,6 +3,7 @@ import { dirname, join, parse } from 'node:path';
 
 import type { LibraryAdapter } from './adapter.ts';
 import type { LibraryState } from './install.ts';
+import { canHookLoading, HOOKS_SAFE_FROM } from './modules/index.ts';
 
 /** A library that the service has, and how it is observed or why not. */
 export interface Library {
@@ -49,6 +50,9 @@ function observed(
   const now = state(name);
   if (now === 'unknown shape') {
     return `not observed: version ${version} does not look like those that are known`;
+  }
+  if (way === 'esm' && !canHookLoading()) {
+    return `not observed: needs Node ${HOOKS_SAFE_FROM} or newer`;
   }
   if (way === 'esm' && now === undefined && !isPreloaded) {
     return `not observed: needs node --import sightline/register`;

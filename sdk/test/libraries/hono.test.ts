@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DATASET } from '../../src/contract/index.ts';
 import { requestCount } from '../support/joined.ts';
+import { SEES_ES_MODULES } from '../support/paths.ts';
 import { HONO_ROWS } from '../support/rows.ts';
 import { describeTable } from '../support/table.ts';
 import { LibraryService } from './service.ts';
@@ -9,10 +10,12 @@ import { LibraryService } from './service.ts';
 const app = (file: string): string => fileURLToPath(new URL(`apps/${file}`, import.meta.url));
 const nodeArgs = ['--import', 'sightline/register'];
 
-describeTable('Hono 4 by --import', () => ({ file: app('hono.mjs'), nodeArgs }), HONO_ROWS);
+describe.skipIf(!SEES_ES_MODULES)('as ES module', () => {
+  describeTable('Hono 4 by --import', () => ({ file: app('hono.mjs'), nodeArgs }), HONO_ROWS);
+});
 describeTable('Hono 4 loaded before the SDK', () => ({ file: app('hono.cjs') }), HONO_ROWS);
 
-describe('Hono', () => {
+describe.skipIf(!SEES_ES_MODULES)('Hono', () => {
   let service: LibraryService;
   beforeAll(async () => {
     service = await LibraryService.start('hono.mjs', {}, { nodeArgs });

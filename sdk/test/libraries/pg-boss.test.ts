@@ -3,6 +3,7 @@ import { isMissing } from '../../../scripts/real-parts/cache.ts';
 import { orSkip } from '../../../scripts/real-parts/part.ts';
 import { startPostgres } from '../../../scripts/real-parts/postgres.ts';
 import { ATTR, MESSAGING, MESSAGING_METRICS } from '../../src/contract/index.ts';
+import { SEES_ES_MODULES } from '../support/paths.ts';
 import { countedBy, spanNamed, stepUntil } from './messaging.ts';
 import { LibraryService } from './service.ts';
 
@@ -20,7 +21,7 @@ const JOB_KEYS = [
   'signal',
 ];
 
-describe.skipIf(isMissing(postgres))('pg-boss against PostgreSQL', () => {
+describe.skipIf(isMissing(postgres) || !SEES_ES_MODULES)('pg-boss against PostgreSQL', () => {
   let sender: LibraryService;
   let worker: LibraryService;
   const orders = { [MESSAGING.destination]: 'orders' };

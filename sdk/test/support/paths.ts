@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { canHookLoading } from '../../src/libraries/modules/can-hook.ts';
 
 export const TEST_FOLDER = dirname(dirname(fileURLToPath(import.meta.url)));
 export const SDK_FOLDER = dirname(TEST_FOLDER);
@@ -17,3 +19,10 @@ export function filesBelow(folder: string, ...endings: string[]): string[] {
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
 }
+
+/** Whether that Node lets the SDK add to ES modules; see `can-hook.ts`. */
+export const SEES_ES_MODULES = canHookLoading(
+  FIXTURE_NODE === process.execPath
+    ? process.versions.node
+    : execFileSync(FIXTURE_NODE, ['-p', 'process.versions.node']).toString().trim(),
+);

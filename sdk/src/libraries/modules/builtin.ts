@@ -1,6 +1,6 @@
 import Module, { registerHooks } from 'node:module';
 
-import { loadNext } from './next-load.ts';
+import { canHookLoading } from './can-hook.ts';
 
 interface Loader {
   _load(request: string, parent: unknown, isMain: boolean): unknown;
@@ -30,27 +30,39 @@ export function watchBuiltin(
   const see = (url: string): void => {
     if (!waiting.has(url)) return;
     tell(url);
-    if (waiting.size === 0) hooks.deregister();
+    if (waiting.size === 0) stop();
   };
-  const hooks = registerHooks({
-    load(url, context, nextLoad) {
-      const loaded = loadNext(url, context, nextLoad);
-      see(url);
-      return loaded;
-    },
-  });
-  // Not every version asks the hooks about what is required. A hook on how names are resolved
-  // would know, too, but with one Node 22.15 cannot require some of its own modules.
   const original = loader._load;
   loader._load = function load(request, parent, isMain) {
     const exports: unknown = Reflect.apply(original, this, [request, parent, isMain]);
     if (waiting.size > 0) see(request);
     return exports;
   };
-  return () => {
+  const stopWatching = canHookLoading()
+    ? watchImports(see)
+    : watchWarnings(() => [...waiting].filter(isLoaded).forEach(see));
+  const stop = (): void => {
     waiting.clear();
-    hooks.deregister();
+    stopWatching();
   };
+  return stop;
+}
+
+function watchImports(see: (url: string) => void): () => void {
+  const hooks = registerHooks({
+    load(url, context, nextLoad) {
+      const loaded = nextLoad(url, context);
+      see(url);
+      return loaded;
+    },
+  });
+  return () => hooks.deregister();
+}
+
+/** Where nothing tells of imports, Node itself warns of what is an experiment when it loads. */
+function watchWarnings(look: () => void): () => void {
+  process.on('warning', look);
+  return () => process.off('warning', look);
 }
 
 /** Node keeps a list of its own modules that were loaded; it has no other way to ask. */

@@ -1,7 +1,7 @@
 import { registerHooks } from 'node:module';
 
 import type { EsModulePatch } from '../adapter.ts';
-import { loadNext } from './next-load.ts';
+import { canHookLoading } from './can-hook.ts';
 
 /** Where the line that is added to a module finds us. */
 const KEY = Symbol.for('sightline.esm');
@@ -21,14 +21,14 @@ export function watchEsm(
   wanted: readonly Wanted[],
   onLoaded: (wanted: Wanted, bindings: unknown) => void,
 ): () => void {
-  if (wanted.length === 0) return () => undefined;
+  if (wanted.length === 0 || !canHookLoading()) return () => undefined;
   const holder = globalThis as Holder;
   holder[KEY] ??= {};
   const receivers = holder[KEY];
   const ends = wanted.map((one) => ({ one, end: `/node_modules/${one.name}/${one.module.file}` }));
   const hooks = registerHooks({
     load(url, context, nextLoad) {
-      const loaded = loadNext(url, context, nextLoad);
+      const loaded = nextLoad(url, context);
       const found = url.startsWith('file:') && ends.find(({ end }) => url.endsWith(end));
       if (!found || loaded.format !== 'module' || loaded.source === undefined) return loaded;
       const { one } = found;
