@@ -43,13 +43,15 @@ const commands = new Map<string, RedisCommand>();
 export function redisCommand(name: string): RedisCommand {
   const known = commands.get(name);
   if (known !== undefined) return known;
+  // Whoever sends a command by hand may hand over anything.
+  if (typeof name !== 'string') return OTHER;
   const upper = name.toUpperCase();
-  if (!NAME_FORMAT.test(upper) || commands.size >= COMMANDS_MAX) return OTHER;
-  const command: RedisCommand = {
-    name: upper,
-    waits: WAITING.has(upper) ? 'always' : WAITING_IF_ASKED.has(upper) ? 'asked' : 'never',
-    read: Object.hasOwn(READS, upper) ? READS[upper] : undefined,
-  };
+  if (!NAME_FORMAT.test(upper)) return OTHER;
+  const waits = WAITING.has(upper) ? 'always' : WAITING_IF_ASKED.has(upper) ? 'asked' : 'never';
+  const read = Object.hasOwn(READS, upper) ? READS[upper] : undefined;
+  // Those that are treated in a way of their own are known, whatever else is made up.
+  if (commands.size >= COMMANDS_MAX && waits === 'never' && read === undefined) return OTHER;
+  const command: RedisCommand = { name: upper, waits, read };
   commands.set(name, command);
   return command;
 }
@@ -61,7 +63,8 @@ const OPTIONS_MAX = 8;
 export function isWaiting({ waits }: RedisCommand, args: readonly unknown[]): boolean {
   if (waits !== 'asked') return waits === 'always';
   for (const arg of args.slice(0, OPTIONS_MAX)) {
-    const word = String(arg).toUpperCase();
+    if (typeof arg !== 'string') continue;
+    const word = arg.toUpperCase();
     if (word === 'STREAMS') return false;
     if (word === 'BLOCK') return true;
   }

@@ -78,8 +78,9 @@ function executeOf(original: Execute, kit: Kit): Execute {
 }
 
 function beginOf(client: Client, given: DriverOperation, { hooks }: Kit): Operation | undefined {
+  if (client === null || typeof client !== 'object') return undefined;
   const command = commandOf(given ?? {});
-  if (command === undefined || client === null || typeof client !== 'object') return undefined;
+  if (command === undefined) return undefined;
   const table = tableOf(given);
   const db = given.ns?.db;
   // Looked up by name, a service has hosts once it is connected.
