@@ -43,7 +43,7 @@ export default defineConfig({
           ],
           exclude: [
             'sdk/test/real/**',
-            ...(heavy ? [] : ['sdk/test/heavy/**', 'stack/local/test/heavy/**']),
+            ...(heavy ? [] : ['{sdk,stack/local,examples/*}/test/heavy/**']),
           ],
           testTimeout: heavy ? 900_000 : 30_000,
           hookTimeout: heavy ? 300_000 : 60_000,

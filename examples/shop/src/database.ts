@@ -1,6 +1,9 @@
 import { Pool, type PoolClient } from 'pg';
+import { slowDb } from './faults/slow-db.ts';
 
 const POOL_MAX = 5;
+/** Whose statements the fault `slow-db` makes slower. */
+const SLOW = ['inventory', 'orders'];
 
 /** The database that the shop was given: each service has a schema of its own in it. */
 export function openDatabase(schema: string): Pool {
@@ -13,6 +16,7 @@ export function openDatabase(schema: string): Pool {
   });
   // A connection that breaks while nobody uses it; the next query gets a new one.
   pool.on('error', () => undefined);
+  if (SLOW.includes(schema)) slowDb(pool);
   return pool;
 }
 

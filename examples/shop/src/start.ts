@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { startPostgres } from './infra/postgres.ts';
 import { parseOptions, USAGE, UsageError, type ShopOptions } from './options.ts';
 import { onLeave } from './leave.ts';
-import { startServices } from './shop.ts';
+import { announceShop, openShopFolder } from './faults/shop-folder.ts';
+import { Shop } from './shop.ts';
 import { startTraffic, type TrafficCounts } from './traffic/traffic.ts';
 
 const BUILD_HINT = 'The packages are not built. Run `npm run build` in the root of the repository.';
@@ -41,11 +42,12 @@ async function open(
   ends.push(() => stack.close());
   console.log('Starting a database and the services of the shop ...');
   const databaseUrl = await databaseFor(ends);
-  const { web, orders, inventory, payments } = await startServices(
-    stack.children,
-    databaseUrl,
-    onDeath,
-  );
+  const { faultsFolder, remove } = openShopFolder(process.pid);
+  ends.push(remove);
+  const shop = new Shop({ children: stack.children, databaseUrl, faultsFolder, onDeath });
+  ends.push(() => shop.stop());
+  const { web, orders, inventory, payments } = await shop.start();
+  announceShop({ pid: process.pid, web });
   const traffic = startTraffic(web);
   ends.push(() => traffic.stop());
   const { page, otlpGrpc, otlpHttp } = stack.endpoints;
@@ -59,6 +61,7 @@ async function open(
   notifier    jobs in PostgreSQL
   OTLP        ${otlpGrpc ?? ''} (gRPC)   ${otlpHttp ?? ''} (HTTP)
 
+Let something go wrong: npm run fault -- list
 The page moves as the traffic does. Your own service beside it: npx sightline up -- node app.js
 Ctrl-C ends everything.
 `);

@@ -1,6 +1,7 @@
 // A small server that speaks as much of Redis' protocol (RESP2) as the shop needs, for machines
 // without Redis: real clients talk to it over a real socket.
 import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { faults } from '../faults/switches.ts';
 import { tellParent } from '../services/parent.ts';
 import { readCommands } from './resp.ts';
 
@@ -48,7 +49,11 @@ function answer([name = '', ...args]: readonly string[]): string {
   }
 }
 
+const open = new Set<Socket>();
+
 function serve(socket: Socket): void {
+  open.add(socket);
+  socket.on('close', () => open.delete(socket));
   let rest = Buffer.alloc(0);
   socket.on('error', () => socket.destroy());
   socket.on('data', (chunk) => {
@@ -60,5 +65,11 @@ function serve(socket: Socket): void {
 
 const server = createServer(serve);
 server.listen(Number(process.env['PORT'] ?? 0), '127.0.0.1', () => {
-  tellParent(`redis://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const { port } = server.address() as AddressInfo;
+  tellParent(`redis://127.0.0.1:${port}`);
+  faults.watch('cache-down', (isOn) => {
+    if (isOn) server.close();
+    else server.listen(port, '127.0.0.1');
+    for (const socket of open) socket.destroy();
+  });
 });

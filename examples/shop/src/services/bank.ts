@@ -2,6 +2,7 @@
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AddressInfo } from 'node:net';
+import { faults } from '../faults/switches.ts';
 import { tellParent } from './parent.ts';
 
 const ANSWER_MS = { min: 5, max: 25 };
@@ -18,6 +19,7 @@ async function decide(text: string): Promise<[status: number, answer: object]> {
 }
 
 const server = createServer((request, response) => {
+  if (faults.isOn('payment-timeouts')) return;
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { logger } from 'sightline';
 import { Jobs } from '../bus/jobs.ts';
 import { postgresBus } from '../bus/postgres.ts';
+import { queueBacklog } from '../faults/effects.ts';
 import { tellParent } from './parent.ts';
 
 const MAIL_MS = 20;
@@ -11,6 +12,7 @@ const MAIL_MS = 20;
 const bus = postgresBus(await Jobs.open());
 
 async function mail(subject: string, orderId: string): Promise<void> {
+  await queueBacklog();
   await sleep(MAIL_MS);
   logger.info({ subject, order: orderId }, 'customer notified');
 }

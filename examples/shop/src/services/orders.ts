@@ -6,6 +6,7 @@ import { Jobs } from '../bus/jobs.ts';
 import { postgresBus } from '../bus/postgres.ts';
 import type { InventoryCalls, PaymentsCalls } from '../contracts/messages.ts';
 import { openDatabase } from '../database.ts';
+import { badDeploy } from '../faults/effects.ts';
 import { PlaceOrder } from '../orders/place-order.ts';
 import { OrderStore, SCHEMA } from '../orders/store.ts';
 import { clientOf } from '../rpc/client.ts';
@@ -44,6 +45,7 @@ type OrderBody = { sku: string; quantity: number; customer: string };
 /** Accepted, not done: the answer says where to ask how it went. */
 app.post<{ Body: OrderBody }>('/orders', { schema: ORDER }, async (request, reply) => {
   const { sku, quantity, customer } = request.body;
+  badDeploy();
   const id = randomUUID();
   await store.place({ id, sku, quantity, customer }, (client) =>
     jobs.send(JOB, { orderId: id }, client),

@@ -5,6 +5,7 @@ import { status } from '@grpc/grpc-js';
 import { logger } from 'sightline';
 import type { ChargeRequest, OrderRequest } from '../contracts/messages.ts';
 import { openDatabase } from '../database.ts';
+import { crashLoop } from '../faults/effects.ts';
 import { Receipts, SCHEMA } from '../payments/receipts.ts';
 import { RpcError, serve, unary } from '../rpc/server.ts';
 import { tellParent } from './parent.ts';
@@ -61,3 +62,4 @@ const address = await serve(
   Number(process.env['PORT'] ?? 0),
 );
 tellParent(address);
+crashLoop();

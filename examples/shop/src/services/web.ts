@@ -5,6 +5,7 @@ import { status, type ServiceError } from '@grpc/grpc-js';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { annotate, logger } from 'sightline';
 import type { InventoryCalls, Item } from '../contracts/messages.ts';
+import { blockedLoop, memoryLeak } from '../faults/effects.ts';
 import { clientOf, listOf } from '../rpc/client.ts';
 import { Cache } from '../web/cache.ts';
 import { tellParent } from './parent.ts';
@@ -44,6 +45,11 @@ async function askOrders(path: string, body?: object): Promise<object> {
 }
 
 const app = express();
+app.use((_request, _response, next) => {
+  blockedLoop();
+  memoryLeak();
+  next();
+});
 app.use(express.json({ limit: '10kb' }));
 
 app.get('/products', async (_request, response) => {
