@@ -1,6 +1,6 @@
 'use strict';
-// Calls of one library, as many as it is told, and the CPU time that they took. Observed by whatever
-// was preloaded; runs on the packages of the repository.
+// Calls of one library, as many as it is told, and the CPU time that they took. Observed by what was
+// preloaded; runs on the packages of the repository.
 const { context, ROOT_CONTEXT, trace, TraceFlags } = require('@opentelemetry/api');
 
 /** Calls under way at once. */
@@ -53,7 +53,10 @@ const LIBRARIES = {
     const client = new shop.Inventory(`127.0.0.1:${bound}`, grpc.credentials.createInsecure());
     return () =>
       new Promise((resolve, reject) => {
-        client.Find({ sku: 'cup' }, (error, item) => (error ? reject(error) : resolve(item)));
+        client.Find({ sku: 'cup' }, (error, item) => {
+          if (error) reject(new Error(error.message));
+          else resolve(item);
+        });
       });
   },
 };

@@ -8,12 +8,12 @@ import { isMissing } from '../../../scripts/real-parts/cache.ts';
 import { startPostgres } from '../../../scripts/real-parts/postgres.ts';
 import { startRedis } from '../../../scripts/real-parts/redis.ts';
 import { Child } from '../machine/child.ts';
-import { describeMachine, loadBefore } from '../machine/describe.ts';
 import { SERVER_CORE, pinSelf, taskset } from '../machine/pin.ts';
 import { freePorts } from '../machine/ports.ts';
 import { peersFolder } from '../peers.ts';
-import { toMarkdown, toText, type Table } from '../report/table.ts';
+import { toText } from '../report/table.ts';
 import { Sink } from '../sink/sink.ts';
+import { pageOf, rowsOf, tableOf } from './page.ts';
 
 const CALLS = fileURLToPath(new URL('calls.cjs', import.meta.url));
 const PROTO = fileURLToPath(
@@ -115,9 +115,6 @@ function rotated<Item>(items: readonly Item[], by: number): Item[] {
   return [...items.slice(at), ...items.slice(0, at)];
 }
 
-const at = (samples: readonly number[], share: number): number =>
-  samples[Math.floor((samples.length - 1) * share)] ?? Number.NaN;
-
 async function main(): Promise<void> {
   pinSelf();
   const otel = '@opentelemetry/auto-instrumentations-node/register';
@@ -133,52 +130,14 @@ async function main(): Promise<void> {
     for (const library of Object.keys(SERVERS) as LibraryName[]) {
       console.error(`${library} ...`);
       const found = await measure(library, variants, sink);
-      const bare = at(found[0]?.samples ?? [], 0.25);
-      for (const { variant, samples, spansPerCall } of found) {
-        const low = at(samples, 0.25);
-        rows.push([
-          library,
-          variant,
-          `${low.toFixed(1)} (${at(samples, 0).toFixed(1)}/${at(samples, 0.5).toFixed(1)}/${at(samples, 1).toFixed(1)})`,
-          variant === 'bare' ? '-' : `+${(low - bare).toFixed(1)}`,
-          spansPerCall.toFixed(2),
-        ]);
-      }
+      rows.push(...rowsOf(library, found));
     }
   } finally {
     await sink.stop();
   }
-  const table: Table = {
-    title: 'CPU of one call',
-    columns: ['library', 'variant', 'µs per call: q25 (min/median/max)', 'added µs', 'spans'],
-    rows,
-    notes: [
-      '_Spans_: per call, as they arrived. A call of @grpc/grpc-js is both sides of it, client and ' +
-        'server, in one process. A variant without spans does not see the library.',
-    ],
-  };
+  const table = tableOf(rows);
   console.log(toText(table));
-  writeFileSync(PAGE, page(table));
-}
-
-function page(table: Table): string {
-  return `# What observed calls cost
-
-<!-- Written by \`npm run bench -- --libraries\`. Do not edit by hand. -->
-
-What a call of a database, a cache or a remote procedure costs more when it is observed, beside
-OpenTelemetry's own instrumentation: for readers who decide whether to leave it on.
-
-- Date: ${new Date().toISOString().slice(0, 10)}
-- Machine: ${describeMachine()}
-- Load of the machine before the run (1 minute): ${loadBefore.toFixed(1)}
-
-Each variant is a process of its own on one core, with ${WARM_UP.toLocaleString('en')} calls to warm up and
-${ROUNDS} rounds of ${COUNT.toLocaleString('en')} calls, in turn; 8 calls are under way at once, each below a
-sampled span, against a real server. CPU is that of the whole process, exports included.
-
-${toMarkdown(table)}
-`;
+  writeFileSync(PAGE, pageOf(table, { warmUp: WARM_UP, rounds: ROUNDS, count: COUNT }));
 }
 
 await main();

@@ -24,6 +24,7 @@ import { render, type MetricEvents } from './render.ts';
 import { oncePerName } from './once.ts';
 import { runtimeMetrics } from './runtime.ts';
 import { selfMetrics, type SelfNumbers } from './self.ts';
+import { snapshotOf, snapshotsOf } from './snapshot.ts';
 import type { Format } from './text.ts';
 
 export { applicationRegistry } from './application.ts';
@@ -123,16 +124,16 @@ export class Metrics {
     const timeMs = wallClockMs();
     // A clock that was put back must not make a point that ends before it began.
     const times = { startMs: Math.min(this.#startMs, timeMs), timeMs };
+    const own = snapshotsOf(this.load().registry.getMetricsAsArray() as never);
     for (const family of this.#families) {
       if (family.cells.length > 0) yield familyMetric(family, times);
     }
-    for (const registry of [this.load().registry, loadPromClient().register]) {
-      for (const metric of registry.getMetricsAsArray()) {
-        try {
-          yield* await promMetrics(metric as never, times);
-        } catch (error) {
-          this.#events.onUnreadable((metric as { name?: string }).name ?? '', error);
-        }
+    for (const snapshot of own) yield* await promMetrics(snapshot, times);
+    for (const metric of loadPromClient().register.getMetricsAsArray()) {
+      try {
+        yield* await promMetrics(snapshotOf(metric as never), times);
+      } catch (error) {
+        this.#events.onUnreadable((metric as { name?: string }).name ?? '', error);
       }
     }
   }

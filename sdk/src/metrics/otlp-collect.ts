@@ -1,9 +1,7 @@
-import type * as PromClient from 'prom-client';
-
 import { LABEL } from '../contract/index.ts';
 import type { HistogramFamily } from './family.ts';
 import type { HistogramPoint, NumberPoint, OtlpMetric } from './otlp-encode.ts';
-import { snapshotOf, type PromValue } from './snapshot.ts';
+import type { PromSnapshot, PromValue } from './snapshot.ts';
 import { parseLabels } from './text.ts';
 
 interface Times {
@@ -27,10 +25,10 @@ export function familyMetric(family: HistogramFamily, times: Times): OtlpMetric 
  * A prom-client metric for OTLP. Summaries are sent as gauges of their quantiles, sums and counts.
  */
 export async function promMetrics(
-  metric: PromClient.Metric,
+  snapshot: Promise<PromSnapshot>,
   times: Times,
 ): Promise<readonly OtlpMetric[]> {
-  const { name, help, type, values } = await snapshotOf(metric);
+  const { name, help, type, values } = await snapshot;
   if (values.length === 0) return [];
   if (type === 'histogram') return [promHistogram(name, help, values, times)];
   if (type === 'summary') return promSummary(name, help, values, times);

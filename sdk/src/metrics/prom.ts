@@ -3,7 +3,7 @@ import type * as PromClient from 'prom-client';
 import { loadPromClient, type PromClientModule } from '../lazy.ts';
 import type { Reading } from '../record/index.ts';
 import { IDENTITY_METRICS, LABEL, type MetricDefinition } from '../contract/index.ts';
-import { snapshotOf, type PromValue } from './snapshot.ts';
+import type { PromSnapshot, PromValue } from './snapshot.ts';
 import { braces, boundText, familyHead, labelText, numberText, type Format } from './text.ts';
 
 export type PromRegistry = PromClient.Registry;
@@ -86,11 +86,11 @@ const PIECE_LENGTH = 8192;
  * them.
  */
 export async function* renderPromMetric(
-  metric: PromClient.Metric,
+  snapshot: Promise<PromSnapshot>,
   identity: readonly (readonly [name: string, text: string])[],
   format: Format,
 ): AsyncGenerator<string> {
-  const { name, values, help, type } = await snapshotOf(metric);
+  const { name, values, help, type } = await snapshot;
   if (values.length === 0) return;
   let piece = familyHead(name, type, help, format);
   const isInfo = name === IDENTITY_METRICS.targetInfo.name;

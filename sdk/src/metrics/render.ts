@@ -2,6 +2,7 @@ import type { Settings } from '../config/settings.ts';
 import { LABEL } from '../contract/index.ts';
 import type { HistogramFamily } from './family.ts';
 import { renderPromMetric, type PromMetric, type PromRegistry } from './prom.ts';
+import { snapshotOf, snapshotsOf, type PromSnapshot } from './snapshot.ts';
 import { labelText, type Format } from './text.ts';
 
 /** Text is handed on in pieces of about this length. */
@@ -70,17 +71,29 @@ async function* pieces(
   own: (name: string) => boolean,
   application: ReadonlyMap<string, PromMetric>,
 ): AsyncGenerator<string> {
+  const taken = takenNow(sources.sdk);
   for (const family of sources.families) {
     if (own(family.definition.name)) yield* family.render(identity, format);
   }
-  for (const metric of sources.sdk?.getMetricsAsArray() ?? []) {
-    const { name } = metric as unknown as { name: string };
-    if (own(name))
-      yield* readable(sources.events, name, renderPromMetric(metric as never, pairs, format));
+  for (const { name, snapshot } of taken) {
+    if (own(name)) yield* readable(sources.events, name, renderPromMetric(snapshot, pairs, format));
   }
   for (const [name, metric] of application) {
-    yield* readable(sources.events, name, renderPromMetric(metric, pairs, format));
+    const shown = renderPromMetric(snapshotOf(metric), pairs, format);
+    yield* readable(sources.events, name, shown);
   }
+}
+
+/** What the SDK counts, all of one moment. */
+function takenNow(
+  sdk: PromRegistry | undefined,
+): { name: string; snapshot: Promise<PromSnapshot> }[] {
+  const metrics = (sdk?.getMetricsAsArray() ?? []) as unknown as PromMetric[];
+  const snapshots = snapshotsOf(metrics);
+  return metrics.map((metric, at) => ({
+    name: (metric as unknown as { name: string }).name,
+    snapshot: snapshots[at] as Promise<PromSnapshot>,
+  }));
 }
 
 /** As much of a metric as can be had: one that fails must not take the page with it. */

@@ -40,6 +40,19 @@ export async function snapshotOf(metric: PromClient.Metric): Promise<PromSnapsho
   return { name, help: String(help), type: String(snapshot.type).toLowerCase(), values };
 }
 
+/**
+ * Values of metrics as they are at this moment, before anything else runs: accounts add up only
+ * when their parts were read together.
+ */
+export function snapshotsOf(metrics: readonly PromClient.Metric[]): Promise<PromSnapshot>[] {
+  return metrics.map((metric) => {
+    const snapshot = snapshotOf(metric);
+    // Whoever shows it hears of the failure; until then it is no unhandled one.
+    snapshot.catch(() => undefined);
+    return snapshot;
+  });
+}
+
 async function inTime(metric: PromClient.Metric): Promise<unknown> {
   const answer: unknown = (metric as { get(): unknown }).get();
   if (!(answer instanceof Promise)) return answer;
