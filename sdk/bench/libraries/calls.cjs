@@ -1,6 +1,6 @@
 'use strict';
-// Calls of one library, as many as it is told, and the CPU time that they took. Observed by what was
-// preloaded; runs on the packages of the repository.
+// Calls of one library, as many as it is told, and the CPU time that they took. Observed by what
+// was preloaded; runs on the packages of the repository.
 const { context, ROOT_CONTEXT, trace, TraceFlags } = require('@opentelemetry/api');
 
 /** Calls under way at once. */

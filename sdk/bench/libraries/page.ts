@@ -29,8 +29,8 @@ export function tableOf(rows: readonly string[][]): Table {
     columns: ['library', 'variant', 'µs per call: q25 (min/median/max)', 'added µs', 'spans'],
     rows,
     notes: [
-      '_Spans_: per call, as they arrived. A call of @grpc/grpc-js is both sides of it, client and ' +
-        'server, in one process. OpenTelemetry has a span for taking a connection of the pool of pg.',
+      '_Spans_: per call, as they arrived. A call of @grpc/grpc-js is both sides of it, client ' +
+        'and server, in one process. OpenTelemetry has a span for taking a connection of pg, too.',
     ],
   };
 }
@@ -53,9 +53,10 @@ OpenTelemetry's own instrumentation: for readers who decide whether to leave it 
 - Machine: ${describeMachine()}
 - Load of the machine before the run (1 minute): ${loadBefore.toFixed(1)}
 
-Each variant is a process of its own on one core, with ${warmUp.toLocaleString('en')} calls to warm
-up and ${rounds} rounds of ${count.toLocaleString('en')} calls, in turn; 8 calls are under way at once,
-each below a sampled span, against a real server. CPU is that of the whole process, exports included.
+Each variant is a process of its own on one core, with ${warmUp.toLocaleString('en')} calls to
+warm up and ${rounds} rounds of ${count.toLocaleString('en')} calls, in turn; 8 calls are under way at
+once, each below a sampled span, against a real server. CPU is that of the whole process, exports
+included.
 
 ${toMarkdown(table)}
 `;

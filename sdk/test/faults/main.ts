@@ -66,6 +66,9 @@ async function main(): Promise<void> {
   for (const { fault } of rows.filter((row) => row.fault.cannotRun !== undefined)) {
     console.error(`Not run: ${fault.name}: ${fault.cannotRun}`);
   }
+  // First and one after the other: these are about time and memory.
+  const inputs = only === '' && plan === LONG ? await inputTables() : [];
+  for (const table of inputs) console.log(toText(table));
   const pool = new Pool(AT_ONCE);
   const runs = rows.filter((row) => row.fault.cannotRun === undefined).flatMap(runsOf);
   const results = await Promise.all(runs.map((run) => pool.run(() => resultOf(run))));
@@ -74,9 +77,6 @@ async function main(): Promise<void> {
   for (const failure of failures) console.error(`\n${failure}`);
   const isWhole = only === '' && plan === LONG && found.length === runs.length;
   if (isWhole) {
-    // One after the other: these are about time and memory.
-    const inputs = await inputTables();
-    for (const table of inputs) console.log(toText(table));
     writePage(found, inputs, plan, AT_ONCE);
     console.log('\nWritten to docs/reliability.md');
   }
