@@ -54,8 +54,8 @@ OpenTelemetry's own instrumentation: for readers who decide whether to leave it 
 - Load of the machine before the run (1 minute): ${loadBefore.toFixed(1)}
 
 Each variant is a process of its own on one core, with ${warmUp.toLocaleString('en')} calls to
-warm up and ${rounds} rounds of ${count.toLocaleString('en')} calls, in turn; 8 calls are under way at
-once, each below a sampled span, against a real server. CPU is that of the whole process, exports
+warm up and ${rounds} rounds of ${count.toLocaleString('en')} calls, in turn; 8 calls are under way
+at once, each below a sampled span, against a real server. CPU is that of the whole process, exports
 included.
 
 ${toMarkdown(table)}

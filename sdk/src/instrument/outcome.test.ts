@@ -11,9 +11,11 @@ const withGetter = (name: string): Error =>
 test.each([
   [new TypeError('x'), 'TypeError'],
   [Object.assign(new Error('x'), { code: 'ECONNRESET' }), 'ECONNRESET'],
+  [new (class LedgerError extends Error {})('x'), 'LedgerError'],
+  [new Error('x'), 'Error'],
   [Object.assign(new Error('x'), { name: 'with spaces and 12345' }), ERROR_TYPE.other],
   [Object.assign(new Error('x'), { name: 'N'.repeat(101) }), ERROR_TYPE.other],
-  [Object.assign(new Error('x'), { name: Symbol('n') }), ERROR_TYPE.other],
+  [Object.assign(new Error('x'), { name: Symbol('n') }), 'Error'],
   [withGetter('name'), ERROR_TYPE.other],
   [withGetter('code'), ERROR_TYPE.other],
   ['a text', ERROR_TYPE.other],

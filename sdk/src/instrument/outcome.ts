@@ -26,7 +26,8 @@ function readType(error: unknown): string {
   };
   let type: unknown = name;
   if (type === 'Error' || typeof type !== 'string') {
-    type = typeof code === 'string' ? code : (type ?? constructor?.name);
+    // A class that does not set the name of its errors still has one itself.
+    type = typeof code === 'string' ? code : (constructor?.name ?? type);
   }
   if (typeof type !== 'string' || type.length > MAX_TYPE_LENGTH || !TYPE_FORMAT.test(type)) {
     return ERROR_TYPE.other;

@@ -1,13 +1,8 @@
 import { CACHE_RESULT, DB, DB_METRICS, ERROR_TYPE, LABEL } from '../../contract/index.ts';
+import { errorTypeOf } from '../../instrument/index.ts';
 import type { CountCell, Operation, OperationSeries } from '../../record/index.ts';
 import type { Kit, LibraryAdapter } from '../adapter.ts';
-import {
-  countConnectionFailure,
-  DB_CALL,
-  errorClassOf,
-  placeAttributes,
-  type Place,
-} from '../databases/call.ts';
+import { countConnectionFailure, DB_CALL, placeAttributes, type Place } from '../databases/call.ts';
 import { wrapMethod } from '../patching.ts';
 
 const SERIES = Symbol('sightline.series');
@@ -128,7 +123,7 @@ function errorTypeOfClient(error: unknown): string {
   const { message } = error as { message?: unknown };
   return typeof message === 'string' && /timed out/.test(message)
     ? 'ETIMEDOUT'
-    : errorClassOf(error);
+    : errorTypeOf(error);
 }
 
 /** The one that the key belongs to; none when all of them are out of order. */

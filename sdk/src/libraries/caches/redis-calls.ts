@@ -1,15 +1,10 @@
 import { ROOT_CONTEXT } from '@opentelemetry/api';
 
 import { CACHE_RESULT, DB, DB_METRICS, ERROR_TYPE, LABEL } from '../../contract/index.ts';
+import { errorTypeOf } from '../../instrument/index.ts';
 import type { AttributeMap, CountCell, Operation, OperationSeries } from '../../record/index.ts';
 import type { Kit } from '../adapter.ts';
-import {
-  countConnectionFailure,
-  DB_CALL,
-  DB_WAIT,
-  errorClassOf,
-  placeAttributes,
-} from '../databases/call.ts';
+import { countConnectionFailure, DB_CALL, DB_WAIT, placeAttributes } from '../databases/call.ts';
 import {
   isWaiting,
   readResult,
@@ -111,7 +106,7 @@ export class RedisCalls {
   fail({ operation }: RedisCall, error: unknown): void {
     if (operation === undefined) return;
     const code = redisCode(error);
-    const errorType = code ?? errorClassOf(error);
+    const errorType = code ?? errorTypeOf(error);
     this.kit.hooks.end(operation, error, { errorType, status: code });
   }
 

@@ -30,18 +30,10 @@ export function placeAttributes({ system, namespace, address, port }: Place) {
   };
 }
 
-/** Clients of databases make classes of their errors and leave the name as it was. */
-export function errorClassOf(error: unknown): string {
-  const type = errorTypeOf(error);
-  if (type !== 'Error') return type;
-  const name: unknown = (error as { constructor?: { name?: unknown } }).constructor?.name;
-  return typeof name === 'string' && /^[A-Z]\w{0,60}Error$/.test(name) ? name : type;
-}
-
 /** A host of several addresses fails with an error whose code says more than its name. */
 function connectErrorType(error: unknown): string {
   const { code } = (error ?? {}) as { code?: unknown };
-  return typeof code === 'string' && /^[A-Z0-9_]{3,60}$/.test(code) ? code : errorClassOf(error);
+  return typeof code === 'string' && /^[A-Z0-9_]{3,60}$/.test(code) ? code : errorTypeOf(error);
 }
 
 /** A connection could not be opened, or was lost. */

@@ -1,11 +1,12 @@
 import { ROOT_CONTEXT } from '@opentelemetry/api';
 
 import { DB, ERROR_TYPE } from '../../contract/index.ts';
+import { errorTypeOf } from '../../instrument/index.ts';
 import type { Operation, OperationSeries } from '../../record/index.ts';
 import type { Kit, LibraryAdapter } from '../adapter.ts';
 import { isPromise, wrapMethod } from '../patching.ts';
 import { Remembered } from '../remembered.ts';
-import { DB_CALL, DB_WAIT, errorClassOf, placeAttributes } from './call.ts';
+import { DB_CALL, DB_WAIT, placeAttributes } from './call.ts';
 import { watchMongoPool } from './mongodb-pool.ts';
 
 const SERIES = Symbol('sightline.series');
@@ -147,7 +148,7 @@ const DUPLICATE_KEY = 11_000;
 
 function outcomeOf(error: unknown): { errorType?: string; status?: string } {
   const { code, codeName } = (error ?? {}) as { code?: unknown; codeName?: unknown };
-  if (typeof code !== 'number') return { errorType: errorClassOf(error) };
+  if (typeof code !== 'number') return { errorType: errorTypeOf(error) };
   const status = String(code);
   if (typeof codeName === 'string' && COMMAND_FORMAT.test(codeName)) {
     return { errorType: codeName, status };
