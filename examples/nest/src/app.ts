@@ -27,9 +27,12 @@ Get('hello/:name')(Greetings.prototype, 'hello', method('hello'));
 Param('name')(Greetings.prototype, 'hello', 0);
 Get('broken')(Greetings.prototype, 'broken', method('broken'));
 
-Module({ controllers: [Greetings] })(Greetings);
+class App {
+  readonly name = 'greetings';
+}
+Module({ controllers: [Greetings] })(App);
 
-const app = await NestFactory.create(Greetings, { logger: false });
+const app = await NestFactory.create(App, { logger: false });
 const port = Number(process.env['PORT'] ?? 3000);
 await app.listen(port, '127.0.0.1');
 logger.info(`listening on http://127.0.0.1:${port}`);
