@@ -16,6 +16,8 @@ export interface RunningRabbit {
   readonly port: number;
   readonly url: string;
   readonly server: RunningServer;
+  /** Starts it again on the same port, with what it had on disk when it ended. */
+  startAgain(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -36,19 +38,33 @@ export async function startRabbit(): Promise<RunningRabbit | Missing> {
   const where = { cwd: folder, env, user };
   // Erlang starts one of its own and leaves it behind when there is none.
   const registry = new RunningServer(epmd, ['-port', String(names), '-address', LOOPBACK], where);
-  const server = new RunningServer(join(dirname(beside), 'rabbitmq-server'), [], where);
+  const start = (): RunningServer =>
+    new RunningServer(join(dirname(beside), 'rabbitmq-server'), [], where);
+  let server = start();
+  const ready = (): Promise<void> => server.readyWhen(() => speaksAmqp(port), READY_MS);
   const stop = async (): Promise<void> => {
     await server.kill();
     await registry.kill();
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    await server.readyWhen(() => speaksAmqp(port), READY_MS);
+    await ready();
   } catch (error) {
     await stop();
     throw error;
   }
-  return { port, url: `amqp://guest:guest@${LOOPBACK}:${port}`, server, stop };
+  return {
+    port,
+    url: `amqp://guest:guest@${LOOPBACK}:${port}`,
+    get server() {
+      return server;
+    },
+    startAgain: async () => {
+      server = start();
+      await ready();
+    },
+    stop,
+  };
 }
 
 function environment(

@@ -18,18 +18,27 @@ interface Running {
 export class TestShop {
   readonly otlp: OtlpReceiver;
   readonly #databaseUrl: string;
+  readonly #env: Readonly<Record<string, string>>;
   readonly #targets = mkdtempSync(join(tmpdir(), 'shop-targets-'));
   readonly #running = new Map<ServiceName, Running>();
   /** All that the services wrote, line by line. */
   readonly lines: string[] = [];
 
-  private constructor(otlp: OtlpReceiver, databaseUrl: string) {
+  private constructor(
+    otlp: OtlpReceiver,
+    databaseUrl: string,
+    env: Readonly<Record<string, string>>,
+  ) {
+    this.#env = env;
     this.otlp = otlp;
     this.#databaseUrl = databaseUrl;
   }
 
-  static async open(databaseUrl: string): Promise<TestShop> {
-    const shop = new TestShop(await startOtlpReceiver(), databaseUrl);
+  static async open(
+    databaseUrl: string,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<TestShop> {
+    const shop = new TestShop(await startOtlpReceiver(), databaseUrl, env);
     await shop.start('inventory');
     await shop.start('bank', { BANK_FAILURES: '0' });
     await shop.start('payments');
@@ -63,6 +72,7 @@ export class TestShop {
         BANK_URL: this.#running.get('bank')?.address ?? '',
         INVENTORY: this.#running.get('inventory')?.address ?? '',
         PAYMENTS: this.#running.get('payments')?.address ?? '',
+        ...this.#env,
         ...env,
       },
     });

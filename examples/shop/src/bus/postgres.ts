@@ -1,12 +1,7 @@
 import { checkEvent, type ShopEvents, type Topic } from '../contracts/events.ts';
 import type { Bus, Outbox } from './bus.ts';
+import { GROUPS } from './groups.ts';
 import type { Jobs } from './jobs.ts';
-
-/** Who is told of which topic; each group has a queue of its own. */
-const GROUPS: Readonly<Record<Topic, readonly string[]>> = {
-  'order.shipped': ['notifier'],
-  'order.rejected': ['notifier'],
-};
 
 const queueOf = (topic: Topic, group: string): string => `${topic}.${group}`;
 

@@ -3,13 +3,13 @@ import 'sightline/register';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { logger } from 'sightline';
 import { Jobs } from '../bus/jobs.ts';
-import { postgresBus } from '../bus/postgres.ts';
+import { openBus } from '../bus/open.ts';
 import { queueBacklog } from '../faults/effects.ts';
 import { tellParent } from './parent.ts';
 
 const MAIL_MS = 20;
 
-const bus = postgresBus(await Jobs.open());
+const bus = await openBus(() => Jobs.open());
 
 async function mail(subject: string, orderId: string): Promise<void> {
   await queueBacklog();
