@@ -5,10 +5,10 @@ import { parseArgs } from 'node:util';
 import { FAULT_NAMES, FAULTS, isFaultName, type FaultName } from './faults/catalogue.ts';
 import { runningShops, type RunningShop } from './faults/shop-folder.ts';
 
-const USAGE = `Usage: npm run fault -- list | on NAME | off NAME | off [--shop PID]
+const USAGE = `Usage: npm run fault -- list | on NAME | off [NAME] [--shop PID]
 
-Switches faults of the shop that \`npm start\` runs. \`off\` without a name switches off all of them.
-Services notice within half a second.
+Switches faults of the shop that \`npm start\` runs; services notice within half a second.
+\`off\` without a name switches off all of them.
 
   --shop PID   which one, when several run (default: the one that was started last)
 `;

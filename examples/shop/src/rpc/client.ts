@@ -1,4 +1,5 @@
 import { credentials, status, type ServiceError } from '@grpc/grpc-js';
+import { checkRequest } from './contract.ts';
 import { SERVICES, type ServiceName } from './definition.ts';
 
 const DEADLINE_MS = 3000;
@@ -16,8 +17,9 @@ export function clientOf<Known extends { [Name in keyof Known]: (request: never)
   address: string,
 ): Client<Known & Calls> {
   const client = new SERVICES[service](address, credentials.createInsecure());
-  const call = (name: string) => (request: object) =>
+  const call = (name: string, path: string) => (request: object) =>
     new Promise((resolve, reject) => {
+      checkRequest(path, request);
       const deadline = Date.now() + DEADLINE_MS;
       const done = (error: ServiceError | null, answer: object): void => {
         if (error === null) resolve(answer);
@@ -29,8 +31,8 @@ export function clientOf<Known extends { [Name in keyof Known]: (request: never)
         done,
       );
     });
-  const names = Object.keys(SERVICES[service].service);
-  return Object.fromEntries(names.map((name) => [name, call(name)])) as never;
+  const methods = Object.entries(SERVICES[service].service);
+  return Object.fromEntries(methods.map(([name, { path }]) => [name, call(name, path)])) as never;
 }
 
 /** Whether the same call may go well later. */

@@ -7,6 +7,7 @@ import {
   type UntypedHandleCall,
 } from '@grpc/grpc-js';
 import { logger } from 'sightline';
+import { checkAnswer } from './contract.ts';
 import { SERVICES, type ServiceName } from './definition.ts';
 
 /** An answer that is no success: the caller gets the code and the words. */
@@ -21,11 +22,11 @@ export class RpcError extends Error {
 
 type Handler = (request: never) => object | Promise<object>;
 
-/** A handler that answers by what it returns or throws. */
+/** A handler that answers by what it returns or throws; the proto has what it returns. */
 export function unary(handler: Handler): UntypedHandleCall {
   return (async (call: ServerUnaryCall<never, object>, answer: sendUnaryData<object>) => {
     try {
-      answer(null, await handler(call.request));
+      answer(null, checkAnswer(call.getPath(), await handler(call.request)));
     } catch (error) {
       if (!(error instanceof RpcError)) logger.error({ err: error }, 'call failed');
       const code = error instanceof RpcError ? error.code : status.INTERNAL;

@@ -5,6 +5,7 @@ import { logger } from 'sightline';
 import type { Item, OrderRequest, ReserveRequest } from '../contracts/messages.ts';
 import { openDatabase } from '../database.ts';
 import { errorBurst } from '../faults/effects.ts';
+import { checkAnswer } from '../rpc/contract.ts';
 import { serve, unary } from '../rpc/server.ts';
 import { SCHEMA, Stock } from '../stock/stock.ts';
 import { tellParent } from './parent.ts';
@@ -16,7 +17,7 @@ await stock.open();
 async function list(call: ServerWritableStream<object, Item>): Promise<void> {
   try {
     errorBurst();
-    for (const item of await stock.list()) call.write(item);
+    for (const item of await stock.list()) call.write(checkAnswer(call.getPath(), item));
     call.end();
   } catch (error) {
     logger.error({ err: error }, 'call failed');

@@ -1,12 +1,10 @@
 // Orders: Fastify 5 over PostgreSQL, and the saga of each order as a job.
 import 'sightline/register';
-import { randomUUID } from 'node:crypto';
-import fastify from 'fastify';
 import { Jobs } from '../bus/jobs.ts';
-import { postgresBus } from '../bus/postgres.ts';
+import { openBus } from '../bus/open.ts';
 import type { InventoryCalls, PaymentsCalls } from '../contracts/messages.ts';
 import { openDatabase } from '../database.ts';
-import { badDeploy } from '../faults/effects.ts';
+import { ordersApp } from '../orders/app.ts';
 import { PlaceOrder } from '../orders/place-order.ts';
 import { OrderStore, SCHEMA } from '../orders/store.ts';
 import { clientOf } from '../rpc/client.ts';
@@ -14,12 +12,13 @@ import { tellParent } from './parent.ts';
 
 const JOB = 'place-order';
 
-const store = new OrderStore(openDatabase(SCHEMA));
+const pool = openDatabase(SCHEMA);
+const store = new OrderStore(pool);
 await store.open();
 const jobs = await Jobs.open();
 const placeOrder = new PlaceOrder({
   store,
-  bus: postgresBus(jobs),
+  bus: await openBus(() => jobs, { pool, schema: SCHEMA }),
   inventory: clientOf<InventoryCalls>('Inventory', process.env['INVENTORY'] ?? '127.0.0.1:3002'),
   payments: clientOf<PaymentsCalls>('Payments', process.env['PAYMENTS'] ?? '127.0.0.1:3003'),
 });
@@ -27,37 +26,8 @@ await jobs.work(JOB, (data, attempt) =>
   placeOrder.run((data as { orderId: string }).orderId, attempt),
 );
 
-const app = fastify();
-
-const ORDER = {
-  body: {
-    type: 'object',
-    required: ['sku', 'quantity', 'customer'],
-    properties: {
-      sku: { type: 'string', maxLength: 100 },
-      quantity: { type: 'integer', minimum: 1, maximum: 100 },
-      customer: { type: 'string', maxLength: 100 },
-    },
-  },
-} as const;
-type OrderBody = { sku: string; quantity: number; customer: string };
-
-/** Accepted, not done: the answer says where to ask how it went. */
-app.post<{ Body: OrderBody }>('/orders', { schema: ORDER }, async (request, reply) => {
-  const { sku, quantity, customer } = request.body;
-  badDeploy();
-  const id = randomUUID();
-  await store.place({ id, sku, quantity, customer }, (client) =>
-    jobs.send(JOB, { orderId: id }, client),
-  );
-  return reply.code(202).send({ id, state: 'pending' });
+const app = ordersApp({
+  store,
+  place: (order) => store.place(order, (client) => jobs.send(JOB, { orderId: order.id }, client)),
 });
-
-app.get('/report', () => store.report());
-
-app.get<{ Params: { id: string } }>('/orders/:id', async ({ params }, reply) => {
-  const order = await store.find(params.id);
-  return order ?? reply.code(404).send({ error: 'no such order' });
-});
-
 tellParent(await app.listen({ port: Number(process.env['PORT'] ?? 0), host: '127.0.0.1' }));

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { status, type ServiceError } from '@grpc/grpc-js';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { annotate, logger } from 'sightline';
+import { checkBody, type BodyName, type Cart } from '../contracts/http.ts';
+import { ContractError } from '../contracts/shapes.ts';
 import type { InventoryCalls, Item } from '../contracts/messages.ts';
 import { blockedLoop, memoryLeak } from '../faults/effects.ts';
 import { clientOf, listOf } from '../rpc/client.ts';
@@ -17,18 +19,19 @@ const ORDERS_TIMEOUT_MS = 5000;
 const cache = new Cache(process.env['CACHE_URL'] ?? 'redis://127.0.0.1:6379');
 const inventory = clientOf<InventoryCalls>('Inventory', INVENTORY);
 
-/** What another service said that is no success. */
+/** What somebody is told that is no success. */
 class Refused extends Error {
   override readonly name = 'Refused';
   readonly status: number;
 
-  constructor(path: string, code: number) {
-    super(`orders answered ${code} to ${path}`);
+  constructor(message: string, code: number) {
+    super(message);
     this.status = code;
   }
 }
 
-async function askOrders(path: string, body?: object): Promise<object> {
+/** @param expected what a good answer of the orders holds; anything else is their fault */
+async function askOrders(path: string, expected: BodyName, body?: object): Promise<object> {
   const answer = await fetch(ORDERS_URL + path, {
     signal: AbortSignal.timeout(ORDERS_TIMEOUT_MS),
     ...(body === undefined
@@ -40,8 +43,19 @@ async function askOrders(path: string, body?: object): Promise<object> {
         }),
   });
   const said = (await answer.json()) as object;
-  if (!answer.ok) throw new Refused(path.split('/', 2).join('/'), answer.status);
-  return said;
+  const what = path.split('/', 2).join('/');
+  if (!answer.ok) throw new Refused(`orders answered ${answer.status} to ${what}`, answer.status);
+  return checkBody(expected, said);
+}
+
+/** @throws Refused for what no customer of ours would send */
+function cartOf(request: Request): Cart {
+  try {
+    return checkBody<Cart>('cart', request.body);
+  } catch (error) {
+    if (error instanceof ContractError) throw new Refused(`a cart: ${error.message}`, 400);
+    throw error;
+  }
 }
 
 const app = express();
@@ -62,18 +76,18 @@ app.get('/products/:sku', async (request, response) => {
 });
 
 app.post('/orders', async (request, response) => {
-  const { sku, quantity } = request.body as { sku: string; quantity: number };
+  const { sku, quantity } = cartOf(request);
   const customer = request.get('x-customer') ?? 'guest';
   annotate({ labels: { sku }, 'user.id': customer });
-  response.status(202).json(await askOrders('/orders', { sku, quantity, customer }));
+  response.status(202).json(await askOrders('/orders', 'accepted', { sku, quantity, customer }));
 });
 
 app.get('/report', async (_request, response) => {
-  response.json(await askOrders('/report'));
+  response.json(await askOrders('/report', 'report'));
 });
 
 app.get('/orders/:id', async (request, response) => {
-  response.json(await askOrders(`/orders/${encodeURIComponent(request.params.id)}`));
+  response.json(await askOrders(`/orders/${encodeURIComponent(request.params.id)}`, 'placed'));
 });
 
 // Express tells an error handler by its four parameters.
