@@ -5,7 +5,7 @@ import { parseOptions, USAGE, UsageError, type ShopOptions } from './options.ts'
 import { onLeave } from './leave.ts';
 import { announceShop, openShopFolder } from './faults/shop-folder.ts';
 import { Shop } from './shop.ts';
-import { startTraffic, type TrafficCounts } from './traffic/traffic.ts';
+import { startTraffic, type Traffic } from './traffic/traffic.ts';
 
 const BUILD_HINT = 'The packages are not built. Run `npm run build` in the root of the repository.';
 const NO_DATABASE =
@@ -61,11 +61,12 @@ async function open(
   notifier    jobs in PostgreSQL
   OTLP        ${otlpGrpc ?? ''} (gRPC)   ${otlpHttp ?? ''} (HTTP)
 
+More customers: npm run load -- --help
 Let something go wrong: npm run fault -- list
 The page moves as the traffic does. Your own service beside it: npx sightline up -- node app.js
 Ctrl-C ends everything.
 `);
-  await enough(traffic.counts, options.requests);
+  await enough(traffic, options.requests);
 }
 
 /** The database that the shell names, or one that npm brings and that lives as long as the shop. */
@@ -79,12 +80,11 @@ async function databaseFor(ends: (() => unknown)[]): Promise<string> {
 }
 
 /** Resolves when that many requests were answered; without a number, never. */
-function enough(counts: Readonly<TrafficCounts>, requests: number | undefined): Promise<void> {
+function enough(traffic: Traffic, requests: number | undefined): Promise<void> {
   return new Promise((resolve) => {
     if (requests === undefined) return;
     const timer = setInterval(() => {
-      const { ok, refused, failed, aborted } = counts;
-      if (ok + refused + failed + aborted < requests) return;
+      if (traffic.ended() < requests) return;
       clearInterval(timer);
       resolve();
     }, LOOK_MS);
