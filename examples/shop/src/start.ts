@@ -58,7 +58,7 @@ async function open(
   orders      ${orders}   Fastify 5, PostgreSQL, a saga
   inventory   ${inventory}   gRPC, PostgreSQL
   payments    ${payments}   gRPC, a bank that fails now and then
-  notifier    jobs in PostgreSQL
+  notifier    ${process.env['AMQP_URL'] ? 'events in RabbitMQ' : 'jobs in PostgreSQL'}
   OTLP        ${otlpGrpc ?? ''} (gRPC)   ${otlpHttp ?? ''} (HTTP)
 
 More customers: npm run load -- --help

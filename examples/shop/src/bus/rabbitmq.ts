@@ -47,7 +47,11 @@ export class RabbitBus implements Bus {
   static async open(url: string, options: RabbitOptions = {}): Promise<RabbitBus> {
     const bus = new RabbitBus(options);
     const setup = (model: ChannelModel): Promise<void> => bus.#connected(model);
-    bus.#model = await connect(url, { recovery: { setup, maxDelay: RECONNECT_MAX_MS } });
+    // With an outbox, a service need not wait for a broker that is away.
+    const waitForConnect = options.outbox === undefined;
+    const recovery = { setup, waitForConnect, maxDelay: RECONNECT_MAX_MS };
+    bus.#model = await connect(url, { recovery });
+    bus.#model.on('error', (error) => logger.warn({ err: error }, 'the broker is away'));
     if (options.outbox !== undefined) {
       const { pool, schema } = options.outbox;
       await openOutbox(pool, schema);
@@ -81,6 +85,8 @@ export class RabbitBus implements Bus {
 
   /** Also after each time that the broker was away. */
   async #connected(model: ChannelModel): Promise<void> {
+    // Until it is set up, nobody else listens; what it means is told by its end.
+    model.on('error', () => undefined);
     const channel = await model.createConfirmChannel();
     // Told once more by the end of the channel, or of the connection.
     channel.on('error', (error) => logger.warn({ err: error }, 'the channel broke'));
