@@ -84,13 +84,14 @@ export class Relay {
         `SELECT id, topic, event, trace FROM outbox
          ORDER BY position LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED`,
       );
-      await Promise.all(
+      const sent = await Promise.allSettled(
         rows.map(({ trace, ...message }) =>
           context.with(propagation.extract(ROOT_CONTEXT, trace), () => this.#send(message)),
         ),
       );
-      await client.query('DELETE FROM outbox WHERE id = ANY($1)', [rows.map(({ id }) => id)]);
-      return rows.length;
+      const gone = rows.filter((_row, index) => sent[index]?.status === 'fulfilled');
+      await client.query('DELETE FROM outbox WHERE id = ANY($1)', [gone.map(({ id }) => id)]);
+      return gone.length;
     });
   }
 }

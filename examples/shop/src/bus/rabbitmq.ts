@@ -102,10 +102,11 @@ export class RabbitBus implements Bus {
   }
 
   async #consume(channel: ConfirmChannel, group: string): Promise<void> {
-    await channel.consume(this.#topology.queueOf(group), async (message) => {
-      if (message === null) return;
+    await channel.consume(this.#topology.queueOf(group), (message) => {
+      // Somebody removed the queue: the next connection makes it again.
+      if (message === null) void channel.close().catch(() => undefined);
       // A channel that closed meanwhile cannot be told: the message comes again.
-      await this.#take(channel, group, message).catch(() => undefined);
+      else void this.#take(channel, group, message).catch(() => undefined);
     });
   }
 
