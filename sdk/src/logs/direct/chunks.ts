@@ -10,6 +10,8 @@ export interface Chunk {
 export const CHUNK_BYTES = 256 * 1024;
 /** All chunks together, those at the shipper's included. */
 export const CHUNKS_MAX_BYTES = 16 * 1024 * 1024;
+/** Above this share of it in use, a chunk goes as it is. */
+const PACKED_SHARE = 0.5;
 /** Free chunks that are kept for the next lines. */
 const KEPT_MAX = 4;
 
@@ -25,6 +27,22 @@ export class Chunks {
     if (this.#usedBytes + size > CHUNKS_MAX_BYTES) return undefined;
     this.#usedBytes += size;
     return (isUsual ? this.#free.pop() : undefined) ?? newChunk(size);
+  }
+
+  /**
+   * The chunk in memory of its own size, when most of it is empty: whoever writes little would
+   * otherwise use up the bound with what is not there.
+   */
+  packed(chunk: Chunk): Chunk {
+    const { buffer, used, lines } = chunk;
+    if (buffer.length !== CHUNK_BYTES || used > CHUNK_BYTES * PACKED_SHARE) return chunk;
+    const small = newChunk(used);
+    small.buffer.set(buffer.subarray(0, used));
+    small.used = used;
+    small.lines = lines;
+    this.#usedBytes += used;
+    this.giveBack(chunk);
+    return small;
   }
 
   giveBack(chunk: Chunk): void {

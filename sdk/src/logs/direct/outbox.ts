@@ -91,13 +91,14 @@ export class Outbox {
   #handOver(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const chunk = this.#current;
+    const current = this.#current;
     this.#current = undefined;
-    if (chunk === undefined) return;
-    if (chunk.lines === 0) {
-      this.#chunks.giveBack(chunk);
+    if (current === undefined) return;
+    if (current.lines === 0) {
+      this.#chunks.giveBack(current);
       return;
     }
+    const chunk = this.#chunks.packed(current);
     const id = this.#nextId++;
     this.#sent.set(id, chunk);
     this.#courier.send(batchOf(id, chunk));
