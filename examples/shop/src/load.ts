@@ -36,15 +36,13 @@ async function run(settings: LoadSettings): Promise<void> {
       second.add(answer);
     },
   });
-  let isOver = false;
   const patience = new AbortController();
   const stopListening = onLeave(() => {
-    isOver = true;
     patience.abort();
     load.stop();
   });
   console.log(`${settings.profile} at ${settings.rps} per second to ${web}`);
-  for (let at = 1; at <= settings.seconds && !isOver; at += 1) {
+  for (let at = 1; at <= settings.seconds && !patience.signal.aborted; at += 1) {
     await sleep(SECOND_MS, undefined, { signal: patience.signal }).catch(() => undefined);
     const [p95 = '-'] = second.percentiles(0.95);
     console.log(

@@ -7,7 +7,7 @@ import { ordersApp } from '../src/orders/app.ts';
 import type { Order } from '../src/orders/store.ts';
 import { clientOf } from '../src/rpc/client.ts';
 import { checkAnswer, checkRequest } from '../src/rpc/contract.ts';
-import { SERVICES } from '../src/rpc/definition.ts';
+import type { SERVICES } from '../src/rpc/definition.ts';
 import { serve, unary } from '../src/rpc/server.ts';
 
 type Calls = InventoryCalls & PaymentsCalls;

@@ -137,9 +137,11 @@ describe('npm run load', () => {
     const env = { PATH: process.env['PATH'] ?? '', TMPDIR: '/nowhere' };
     const child = spawn(process.execPath, [FILE, ...args], { env });
     let text = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-    }
+    const keep = (chunk: Buffer): void => {
+      text += chunk.toString();
+    };
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
     const code = await new Promise((resolve) => child.once('close', resolve));
     return { code, text };
   };

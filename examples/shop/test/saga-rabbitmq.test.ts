@@ -3,7 +3,7 @@ import { isMissing } from '../../../scripts/real-parts/cache.ts';
 import { orSkip } from '../../../scripts/real-parts/part.ts';
 import { startPostgres } from '../../../scripts/real-parts/postgres.ts';
 import { startRabbit } from '../../../scripts/real-parts/rabbitmq.ts';
-import { Ordering } from './ordering.ts';
+import { orderingIn } from './ordering.ts';
 import { TestShop } from './services.ts';
 
 const rabbit = orSkip(await startRabbit());
@@ -13,13 +13,13 @@ const STARTED_WITHIN_MS = 60_000;
 
 describe.skipIf(isAbsent)('orders whose events go over RabbitMQ', { timeout: 120_000 }, () => {
   let shop: TestShop;
-  let orders: Ordering;
+  let orders: ReturnType<typeof orderingIn>;
   beforeAll(async () => {
     if (isMissing(postgres) || isMissing(rabbit)) return;
     const { user, port, database } = postgres;
     const databaseUrl = `postgresql://${user}@127.0.0.1:${port}/${database}`;
     shop = await TestShop.open(databaseUrl, { AMQP_URL: rabbit.url });
-    orders = new Ordering(shop);
+    orders = orderingIn(shop);
   }, STARTED_WITHIN_MS);
   afterAll(async () => {
     await shop?.close();

@@ -2,19 +2,19 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isMissing } from '../../../scripts/real-parts/cache.ts';
 import { orSkip } from '../../../scripts/real-parts/part.ts';
 import { startPostgres } from '../../../scripts/real-parts/postgres.ts';
-import { Ordering } from './ordering.ts';
+import { orderingIn } from './ordering.ts';
 import { TestShop } from './services.ts';
 
 const postgres = orSkip(await startPostgres());
 const STARTED_WITHIN_MS = 60_000;
 describe.skipIf(isMissing(postgres))('the saga of an order', { timeout: 60_000 }, () => {
   let shop: TestShop;
-  let orders: Ordering;
+  let orders: ReturnType<typeof orderingIn>;
   beforeAll(async () => {
     if (isMissing(postgres)) return;
     const { user, port, database } = postgres;
     shop = await TestShop.open(`postgresql://${user}@127.0.0.1:${port}/${database}`);
-    orders = new Ordering(shop);
+    orders = orderingIn(shop);
   }, STARTED_WITHIN_MS);
   afterAll(async () => {
     await shop?.close();

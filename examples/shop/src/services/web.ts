@@ -45,13 +45,13 @@ async function askOrders(path: string, expected: BodyName, body?: object): Promi
   const said = (await answer.json()) as object;
   const what = path.split('/', 2).join('/');
   if (!answer.ok) throw new Refused(`orders answered ${answer.status} to ${what}`, answer.status);
-  return checkBody(expected, said);
+  return checkBody(expected, said) as object;
 }
 
 /** @throws Refused for what no customer of ours would send */
 function cartOf(request: Request): Cart {
   try {
-    return checkBody<Cart>('cart', request.body);
+    return checkBody('cart', request.body) as Cart;
   } catch (error) {
     if (error instanceof ContractError) throw new Refused(`a cart: ${error.message}`, 400);
     throw error;
