@@ -20,10 +20,7 @@ const SIGNS: readonly (readonly [FaultName, query: string])[] = [
        rpc_method!="shop.Inventory/Find"}[10s])) > 0`,
   ],
   ['blocked-loop', 'max(nodejs_eventloop_delay_max_seconds{service_name="web"}) > 0.38'],
-  [
-    'memory-leak',
-    'v8js_memory_heap_used_bytes{service_name="web",v8js_heap_space_name="old_space"} > 45e6',
-  ],
+  ['memory-leak', 'sum(v8js_memory_heap_used_bytes{service_name="web"}) > 40e6'],
   [
     'cache-down',
     `sum(rate(db_client_operation_duration_seconds_count{service_name="web",
