@@ -1,6 +1,6 @@
 // `npm start`: a shop of several services with traffic, and the page that shows what they say.
 import { existsSync } from 'node:fs';
-import { startPostgres } from './infra/postgres.ts';
+import { keepPostgres } from './infra/kept-postgres.ts';
 import { parseOptions, USAGE, UsageError, type ShopOptions } from './options.ts';
 import { onLeave } from './leave.ts';
 import { announceShop, openShopFolder } from './faults/shop-folder.ts';
@@ -73,7 +73,7 @@ Ctrl-C ends everything.
 async function databaseFor(ends: (() => unknown)[]): Promise<string> {
   const given = process.env['DATABASE_URL'];
   if (given !== undefined) return given;
-  const postgres = await startPostgres();
+  const postgres = await keepPostgres();
   if (postgres === undefined) throw new Error(NO_DATABASE);
   ends.push(() => postgres.stop());
   return postgres.url;
