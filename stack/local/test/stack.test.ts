@@ -49,8 +49,11 @@ describe('a service beside the stack', () => {
       return result[0]?.value[1] === '3' ? result : undefined;
     });
     expect(total?.value[1]).toBe('3');
-    const { services } = await askJson<WireServices>(`${page}/api/services`);
-    expect(services[0]).toMatchObject({ health: 'failing' });
+    // Rates need a second scrape.
+    await until('the state of the service', async () => {
+      const { services } = await askJson<WireServices>(`${page}/api/services`);
+      return services[0]?.health === 'failing' ? services : undefined;
+    });
 
     const query = await place.run('query', `sum(${SERVED})`, '--json');
     expect(JSON.parse(query.out)).toMatchObject({ result: [{ value: [expect.any(Number), '3'] }] });
