@@ -3,6 +3,7 @@ import { ATTR, labelOf, LOG_FIELD, SHIPPED_LABEL, type LogLevel } from '../contr
 import { epochMs, type Operation, type OutcomeSeries } from '../record/index.ts';
 import { ecsError } from './errors.ts';
 import { labelMembers } from './label-members.ts';
+import { END, EVENT, SEQUENCE, SPAN, START } from './line-members.ts';
 import { LineWriter } from './line-writer.ts';
 import { nextSequence } from './logger.ts';
 import { writeIsoTime } from './time.ts';
@@ -45,13 +46,8 @@ function templateOf(outcome: OutcomeSeries, identity: string): Template {
   return template;
 }
 
-const START = Buffer.from(`{"${LOG_FIELD.timestamp}":"`);
-const SPAN = Buffer.from(`"},"${LOG_FIELD.span}":{"id":"`);
-const EVENT = Buffer.from(`"},"${LOG_FIELD.event}":{"id":"`);
-const SEQUENCE = Buffer.from('","sequence":');
 const SUCCESS = Buffer.from(',"outcome":"success"}');
 const FAILURE = Buffer.from(',"outcome":"failure"}');
-const END = Buffer.from('}\n');
 
 const writer = new LineWriter();
 const writeAscii = (part: string): void => writer.ascii(part);

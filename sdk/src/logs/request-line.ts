@@ -9,6 +9,7 @@ import {
 } from '../record/index.ts';
 import { ecsError } from './errors.ts';
 import { labelMembers } from './label-members.ts';
+import { END, EVENT, SEQUENCE, SPAN, START } from './line-members.ts';
 import { LineWriter } from './line-writer.ts';
 import { nextSequence } from './logger.ts';
 import { writeIsoTime } from './time.ts';
@@ -56,10 +57,6 @@ function templateOf(series: RequestSeries, level: LogLevel, identity: string): T
   return template;
 }
 
-const START = Buffer.from(`{"${LOG_FIELD.timestamp}":"`);
-const SPAN = Buffer.from(`"},"${LOG_FIELD.span}":{"id":"`);
-const EVENT = Buffer.from(`"},"${LOG_FIELD.event}":{"id":"`);
-const SEQUENCE = Buffer.from('","sequence":');
 const DURATION = Buffer.from(`,"dataset":"${DATASET.request}","duration":`);
 const OUTCOME = {
   success: Buffer.from(',"outcome":"success"},'),
@@ -70,7 +67,6 @@ const BODY = Buffer.from(',"body":{"bytes":');
 const URL_PATH = Buffer.from(`},"${LOG_FIELD.url}":{"path":`);
 const QUERY = Buffer.from(',"query":');
 const CLOSE = Buffer.from('}');
-const END = Buffer.from('}\n');
 
 const writer = new LineWriter();
 const writeAscii = (part: string): void => writer.ascii(part);

@@ -1,5 +1,6 @@
 import { HTTP_METRICS, LABEL } from '../contract/index.ts';
 import { epochMs, type ClientRecord } from '../record/index.ts';
+import { OVERFLOW_LABELS } from './capped.ts';
 import { HistogramFamily } from './family.ts';
 import type { HistogramCell } from './histogram.ts';
 import type { OverflowCounts } from './overflow.ts';
@@ -42,7 +43,7 @@ export class HttpClientMetrics {
     if (found !== undefined) return found;
     if (this.#cells.size >= this.#maxSeries) {
       this.#overflow.count(HTTP_METRICS.clientDuration.name, this.#newLabel(record));
-      this.#overflowCell ??= this.duration.newCell(labelText({ [LABEL.overflow]: 'true' }));
+      this.#overflowCell ??= this.duration.newCell(OVERFLOW_LABELS);
       return this.#overflowCell;
     }
     const cell = this.duration.newCell(

@@ -1,5 +1,6 @@
 import { HTTP_METRICS, LABEL } from '../contract/index.ts';
 import { epochMs, type RequestRecord, type RequestSeries } from '../record/index.ts';
+import { OVERFLOW_LABELS } from './capped.ts';
 import { HistogramFamily } from './family.ts';
 import type { HistogramCell } from './histogram.ts';
 import { labelText } from './text.ts';
@@ -12,8 +13,6 @@ interface Cells {
   requestSize: HistogramCell | undefined;
   responseSize: HistogramCell | undefined;
 }
-
-const OVERFLOW_LABELS = labelText({ [LABEL.overflow]: 'true' });
 
 /** Server RED metrics, observed straight from the record: no label object, no look-up by key. */
 export class HttpServerMetrics {

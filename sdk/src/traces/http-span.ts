@@ -7,10 +7,10 @@ import {
   type RequestSeries,
 } from '../record/index.ts';
 import { ProtoWriter, writeAttribute, writeAttributes } from '../otlp/index.ts';
-import { KIND, SPAN, spanFlags, STATUS_CODE } from './fields.ts';
+import { KIND, SPAN, spanFlags } from './fields.ts';
 import { hostParts } from './host.ts';
 import { ServerSpan } from './server-span.ts';
-import { writeTail, type SpanTail } from './span-parts.ts';
+import { ERROR_TAIL, OK_TAIL, writeTail } from './span-parts.ts';
 import { writeKind, writeTimes } from './span-times.ts';
 
 /** The parts of a server span that all requests of a series share, encoded once. */
@@ -19,9 +19,6 @@ interface Template {
   readonly attributes: Buffer;
 }
 
-const NOTHING = { droppedAttributes: 0, events: [], droppedEvents: 0, links: [], droppedLinks: 0 };
-const OK_TAIL: SpanTail = { ...NOTHING, status: { code: STATUS_CODE.unset } };
-const ERROR_TAIL: SpanTail = { ...NOTHING, status: { code: STATUS_CODE.error } };
 const METHOD_MAX_LENGTH = 64;
 const NONE: Record<string, unknown> = Object.freeze({});
 

@@ -1,9 +1,9 @@
 import { ATTR } from '../contract/index.ts';
 import { ProtoWriter, writeAttributes } from '../otlp/index.ts';
 import type { AttributeMap, Operation, OutcomeSeries } from '../record/index.ts';
-import { KIND, SPAN, spanFlags, STATUS_CODE } from './fields.ts';
+import { KIND, SPAN, spanFlags } from './fields.ts';
 import { ServerSpan } from './server-span.ts';
-import { writeTail, type SpanTail } from './span-parts.ts';
+import { ERROR_TAIL, OK_TAIL, writeTail, type SpanTail } from './span-parts.ts';
 import { writeKind, writeTimes } from './span-times.ts';
 
 /** The parts of a span that all operations of one outcome share, encoded once. */
@@ -11,10 +11,6 @@ interface Template {
   readonly name: Buffer;
   readonly attributes: Buffer;
 }
-
-const NOTHING = { droppedAttributes: 0, events: [], droppedEvents: 0, links: [], droppedLinks: 0 };
-const OK_TAIL: SpanTail = { ...NOTHING, status: { code: STATUS_CODE.unset } };
-const ERROR_TAIL: SpanTail = { ...NOTHING, status: { code: STATUS_CODE.error } };
 
 function templateOf(outcome: OutcomeSeries): Template {
   if (outcome.span !== undefined) return outcome.span as Template;

@@ -1,7 +1,7 @@
 import type { HrTime, Link, SpanContext, SpanStatus } from '@opentelemetry/api';
 
 import { type ProtoWriter, writeAttributes } from '../otlp/index.ts';
-import { EVENT, LINK, SPAN, STATUS, spanFlags } from './fields.ts';
+import { EVENT, LINK, SPAN, STATUS, spanFlags, STATUS_CODE } from './fields.ts';
 
 export interface TimedEvent {
   readonly name: string;
@@ -25,6 +25,11 @@ export interface SpanTail {
   readonly droppedLinks: number;
   readonly status: SpanStatus;
 }
+
+const NOTHING = { droppedAttributes: 0, events: [], droppedEvents: 0, links: [], droppedLinks: 0 };
+/** Of spans that nobody added anything to. */
+export const OK_TAIL: SpanTail = { ...NOTHING, status: { code: STATUS_CODE.unset } };
+export const ERROR_TAIL: SpanTail = { ...NOTHING, status: { code: STATUS_CODE.error } };
 
 /** Everything after the attributes, in the order of the official serializer. */
 export function writeTail(writer: ProtoWriter, tail: SpanTail, flags: number): void {
